@@ -1,0 +1,30 @@
+"""Conventions of the sandbox: every figure that the guide does not give (A-36), in one place."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """Figures the guide is silent about, and the two that it states.
+
+    Days are civil days in America/Toronto; a value of 0 means at once.
+    """
+
+    invitation_days: int = 90
+    """Days an invitation is valid after its issue, last day included (R-42, A-14)."""
+    mail_days: int = 0
+    """Days a letter takes to arrive (A-16)."""
+    temporary_password_days: int = 10
+    """Life of a temporary password, in days (domain 4.7)."""
+    lockout_failures: int = 5
+    """Consecutive wrong passwords that lock an account (domain 4.7)."""
+    lockout_minutes: int = 15
+    """Minutes after which a locked account unlocks by itself (domain 4.7)."""
+    password_min_length: int = 12
+    """Least length of a password that a person chooses, in characters (domain 4.7)."""
+    password_max_length: int = 128
+    """Greatest length of a password, in characters (domain 4.7)."""
+    idle_expiry_days: int = 90
+    """Idle days after which a deferred enrolment expires (domain 3)."""
+    entry_attempts: int = 20
+    """Foreign or unknown numbers tried on one draft before it must be begun again (A-17)."""

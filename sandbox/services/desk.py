@@ -1,0 +1,50 @@
+"""The desk: opens a transaction of a space together with what it sees of the world."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sandbox.domain.conventions import Conventions
+from sandbox.domain.model import Space
+from sandbox.services.ports import Store, Tx
+from sandbox.world.chance import Chance
+from sandbox.world.clock import Clock
+from sandbox.world.surroundings import World
+
+
+class Desk:
+    """What every face holds: one store, one clock, one set of conventions."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock | None = None,
+        conventions: Conventions | None = None,
+    ) -> None:
+        self.store = store
+        self.clock = clock or Clock()
+        self.conventions = conventions or Conventions()
+
+    def _world(self, space: Space, scope: str) -> World:
+        return World(
+            space=space,
+            now=self.clock.calendar(space),
+            instant=self.clock.protocol(space),
+            chance=Chance(space.seed, scope),
+            conventions=self.conventions,
+        )
+
+    @asynccontextmanager
+    async def work(self, space_id: str) -> AsyncIterator[tuple[Tx, World]]:
+        """A read-write transaction and its world."""
+        async with self.store.writing(space_id) as tx:
+            yield tx, self._world(tx.space, f"turn:{tx.space.turn}")
+
+    @asynccontextmanager
+    async def look(self, space_id: str) -> AsyncIterator[tuple[Tx, World]]:
+        """A read-only transaction and its world; draws of a seeded space repeat there."""
+        async with self.store.reading(space_id) as tx:
+            yield tx, self._world(tx.space, f"look:{tx.space.turn}")
+
+    def chance(self, space: Space, scope: str) -> Chance:
+        """Draws outside a transaction; `scope` must be unique within the space."""
+        return Chance(space.seed, scope)

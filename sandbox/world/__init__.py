@@ -1,0 +1,1 @@
+"""The simulated surroundings: clock, chance, registers, post."""
