@@ -168,10 +168,23 @@ class Enrolment:
     account_id: str = ""
     decision: dict[str, Any] = field(default_factory=dict)  # guide.Decision.to_dict()
     row_id: str = ""
-    receipt_shown_at: datetime | None = None
     transmitted_at: datetime | None = None
     activated_at: datetime | None = None
     refusal_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the applicant is shown once after transmission (R-36, A-22, A-23).
+
+    The clear temporary password stays here only until the receipt is first shown, so that a crash
+    between the two loses nothing; showing it wipes it in the same transaction.
+    """
+
+    enrolment_id: str
+    user_code: UserCode
+    temporary_password: str  # empty once shown
+    shown_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

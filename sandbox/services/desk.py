@@ -6,23 +6,26 @@ from contextlib import asynccontextmanager
 from sandbox.domain.conventions import Conventions
 from sandbox.domain.model import Space
 from sandbox.services.ports import Store, Tx
+from sandbox.services.site import Site
 from sandbox.world.chance import Chance
 from sandbox.world.clock import Clock
 from sandbox.world.surroundings import World
 
 
 class Desk:
-    """What every face holds: one store, one clock, one set of conventions."""
+    """What every face holds: one store, one clock, one set of conventions, one site."""
 
     def __init__(
         self,
         store: Store,
         clock: Clock | None = None,
         conventions: Conventions | None = None,
+        site: Site | None = None,
     ) -> None:
         self.store = store
         self.clock = clock or Clock()
         self.conventions = conventions or Conventions()
+        self.site = site or Site()
 
     def _world(self, space: Space, scope: str) -> World:
         return World(
