@@ -34,6 +34,7 @@ test: test-env $(NODE_STAMP) ## run every test; ARGS is handed to pytest
 
 lint: test-env ## style, types and import rules, without the tests
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 	@$(VENV)/bin/lint-imports
 
@@ -61,7 +62,7 @@ test-env: $(TEST_STAMP)
 $(RUN_STAMP): requirements/build.txt requirements/run.txt pyproject.toml | $(PY)
 	@echo "Preparing $(VENV) from the locked requirements (the first time takes a minute)"
 	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/run.txt
-	@$(PIP) install --no-index --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) install --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(TEST_STAMP): requirements/test.txt $(RUN_STAMP)

@@ -1,0 +1,46 @@
+"""What holds for every test: under CI, nothing is skipped and nothing is expected to fail.
+
+A test may skip where a tool (Chromium, Node) is missing on someone's machine. A CI that skips
+proves nothing, so with ``CI`` set in the environment a skip or an expected failure is reported
+as a failure, with its reason.
+"""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+UNDER_CI = os.environ.get("CI", "").lower() not in {"", "0", "false", "no"}
+
+
+def as_failure(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skipped `report` into a failed one that says why it was skipped."""
+    if report.outcome != "skipped":
+        return
+    expected = getattr(report, "wasxfail", None)
+    if expected is not None:
+        del report.wasxfail  # type: ignore[union-attr]
+        reason = f"expected to fail: {expected}"
+    else:
+        location = report.longrepr
+        reason = str(location[2] if isinstance(location, tuple) else location)
+    report.outcome = "failed"
+    report.longrepr = f"Not allowed under CI: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Refuse a skipped test under CI."""
+    report = yield
+    if UNDER_CI:
+        as_failure(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Refuse a skipped module under CI."""
+    report = yield
+    if UNDER_CI:
+        as_failure(report)
+    return report
