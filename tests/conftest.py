@@ -6,9 +6,11 @@ as a failure, with its reason.
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
+
+from tests.live import LiveServer, running_sandbox
 
 UNDER_CI = os.environ.get("CI", "").lower() not in {"", "0", "false", "no"}
 
@@ -19,7 +21,7 @@ def as_failure(report: pytest.TestReport | pytest.CollectReport) -> None:
         return
     expected = getattr(report, "wasxfail", None)
     if expected is not None:
-        del report.wasxfail  # type: ignore[union-attr]
+        del report.wasxfail
         reason = f"expected to fail: {expected}"
     else:
         location = report.longrepr
@@ -44,3 +46,13 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     if UNDER_CI:
         as_failure(report)
     return report
+
+
+@pytest.fixture(scope="session")
+def live_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """A sandbox in a process of its own, on a free port, with its state in memory.
+
+    One for all the tests of a worker: a test that needs a world of its own works in a space.
+    """
+    with running_sandbox(tmp_path_factory.mktemp("live")) as server:
+        yield server

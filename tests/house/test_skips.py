@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import as_failure
 
 
-def report_of(outcome: str, longrepr: object, **more: object) -> pytest.TestReport:
+def report_of(outcome: str, longrepr: object) -> pytest.TestReport:
     """A report as pytest makes it, with the given outcome."""
     return pytest.TestReport(
         nodeid="tests/test_x.py::test_x",
@@ -14,7 +14,6 @@ def report_of(outcome: str, longrepr: object, **more: object) -> pytest.TestRepo
         outcome=outcome,  # type: ignore[arg-type]
         longrepr=longrepr,  # type: ignore[arg-type]
         when="call",
-        **more,
     )
 
 
@@ -28,7 +27,8 @@ def test_a_skip_becomes_a_failure_with_its_reason() -> None:
 
 def test_an_expected_failure_becomes_a_failure() -> None:
     """An xfail is not a way round the rule."""
-    report = report_of("skipped", "", wasxfail="known bug")
+    report = report_of("skipped", "")
+    report.wasxfail = "known bug"
     as_failure(report)
     assert report.failed
     assert "known bug" in str(report.longrepr)

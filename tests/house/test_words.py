@@ -62,11 +62,11 @@ def test_every_test_says_in_one_sentence_what_it_proves() -> None:
     complaints = []
     for path in python_files("tests"):
         for node in ast.walk(parsed(path)):
-            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            if is_function and node.name.startswith("test_"):
-                found = complaint(ast.get_docstring(node))
-                if found:
-                    complaints.append(f"{shown(path)}:{node.lineno} {node.name} {found}")
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            found = node.name.startswith("test_") and complaint(ast.get_docstring(node))
+            if found:
+                complaints.append(f"{shown(path)}:{node.lineno} {node.name} {found}")
     assert not complaints, "\n" + "\n".join(complaints)
 
 
