@@ -1,0 +1,146 @@
+"""Pages: one template environment, and the one way a page leaves the house.
+
+A template receives `t` (a text by key), `url` (a path of this space), `lang`, `csrf()` and
+what the route passes. Nothing inline: the policy allows style, script and image from the sandbox
+itself only, so that what a person types can never run.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from sandbox.services.desk import Desk
+from sandbox.services.site import DEFAULT_SPACE
+from sandbox.texts import DEFAULT_LANGUAGE, LANGUAGES, known, say
+from sandbox.web import dates
+from sandbox.web.forms import csrf_token
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@cache
+def environment() -> Environment:
+    """The environment shared by every template of this folder; an undefined name is an error."""
+    folder = str(files("sandbox.web") / "templates")
+    env = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.filters.update(
+        day=dates.day, moment=dates.moment, groups=grouped, days_until=dates.days_until
+    )
+    return env
+
+
+def grouped(value: str, size: int = 4) -> str:
+    """A code in groups separated by narrow no-break spaces, for people who copy it by hand."""
+    return "\u202f".join(value[at : at + size] for at in range(0, len(value), size))
+
+
+def session_of(request: Request) -> dict[str, Any]:
+    """The browser's session; an empty one where no middleware opened it (early errors)."""
+    session: dict[str, Any] = request.scope.get("session", {})
+    return session
+
+
+def language(request: Request) -> str:
+    """`?lang=` if it is one we speak (and then remembered), else what was asked for before.
+
+    French unless English was asked for: the browser's own preference is not consulted.
+    """
+    session = session_of(request)
+    asked = request.query_params.get("lang")
+    if asked in LANGUAGES and session.get("lang", DEFAULT_LANGUAGE) != asked:
+        session["lang"] = asked
+    kept = asked if asked in LANGUAGES else session.get("lang")
+    return str(kept) if kept in LANGUAGES else DEFAULT_LANGUAGE
+
+
+def space_of(request: Request) -> str:
+    """Id of the space this request is for."""
+    return str(getattr(request.state, "space", DEFAULT_SPACE))
+
+
+def prefix_of(request: Request) -> str:
+    """Path prefix of the space of this request, without a trailing slash."""
+    desk: Desk = request.app.state.desk
+    return desk.site.prefix(space_of(request))
+
+
+def words(lang: str) -> Callable[..., str]:
+    """`t(key, **values)` for one language.
+
+    A key without a text shows itself between white brackets: a page with one odd word serves a
+    person better than no page, and the tests of the journeys refuse those brackets.
+    """
+
+    def t(key: str, **values: object) -> str:
+        return say(key, lang, **values) if known(key) else f"⟦{key}⟧"
+
+    return t
+
+
+def _switch(request: Request, lang: str) -> str:
+    """This page in another language: same path and query, `lang` replaced."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    prefix, path = prefix_of(request), quote(str(request.scope["path"]))
+    if prefix and not path.startswith(f"{prefix}/"):
+        path = prefix + path
+    return f"{path}?{urlencode([*kept, ('lang', lang)])}"
+
+
+def render(
+    request: Request,
+    template: str,
+    status: int = 200,
+    *,
+    lang: str | None = None,
+    redirects_away: bool = False,
+    **context: Any,
+) -> Response:
+    """Answer with a page.
+
+    `lang` overrides the browser's language (the `ui_locales` of an authorization request).
+    `redirects_away` is for forms whose answer ends at a relying party: Chromium applies
+    `form-action` to the redirects that follow a form, so those pages go without it.
+    """
+    lang = lang or language(request)
+    prefix = prefix_of(request)
+    page = environment().get_template(template)
+    html = page.render(
+        request=request,
+        lang=lang,
+        t=words(lang),
+        known=known,
+        prefix=prefix,
+        url=lambda path: prefix + path,
+        space=space_of(request),
+        csrf=lambda: csrf_token(request),
+        switch={other: _switch(request, other) for other in LANGUAGES if other != lang},
+        **context,
+    )
+    policy = POLICY if redirects_away else f"{POLICY}; form-action 'self'"
+    return HTMLResponse(
+        html,
+        status_code=status,
+        headers={
+            "Content-Security-Policy": policy,
+            "Content-Language": f"{lang}-CA",
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "same-origin",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
