@@ -1,0 +1,44 @@
+"""The image and the compose file agree with the locks, the commands and each other."""
+
+import re
+
+from tests.house.tree import ROOT
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+IGNORED = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_image_takes_only_what_the_context_lets_in() -> None:
+    """Every file the image copies from the clone exists and is let in by .dockerignore."""
+    copied = [
+        source
+        for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE)
+        for source in line.split()[:-1]
+    ]
+    assert copied
+    assert all((ROOT / source).exists() for source in copied)
+    assert IGNORED[1] == "*"
+    assert {f"!{source}" for source in copied} == {line for line in IGNORED if line[0] == "!"}
+
+
+def test_the_image_installs_by_hash_and_runs_as_nobody() -> None:
+    """Packages are checked against the locks, and the last stage gives up root."""
+    assert "--require-hashes" in DOCKERFILE
+    last_stage = DOCKERFILE.rpartition("\nFROM ")[2]
+    assert re.search(r"^USER (?!0|root)\d+:\d+$", last_stage, re.MULTILINE)
+    assert "HEALTHCHECK" in last_stage
+
+
+def test_one_issuer_is_named_throughout_the_compose_file() -> None:
+    """The browser, the portal and the sandbox are given the same address, on a published port."""
+    assert "SANDBOX_ISSUER: http://127.0.0.1:8400" in COMPOSE
+    assert '"--issuer", "http://127.0.0.1:8400"' in COMPOSE
+    assert "network_mode: service:sandbox" in COMPOSE
+
+
+def test_every_published_port_stays_on_the_loopback() -> None:
+    """A sandbox started on a laptop is not offered to the network it happens to be on."""
+    published = re.findall(r'^\s+- "([^"]+:\d+)"$', COMPOSE, re.MULTILINE)
+    assert len(published) == 2
+    assert all(port.startswith("127.0.0.1:") for port in published)
