@@ -171,6 +171,7 @@ class Enrolment:
     transmitted_at: datetime | None = None
     activated_at: datetime | None = None
     refusal_reason: str = ""
+    foreign_numbers: tuple[str, ...] = ()  # keyed digests of what a draft tried in vain
 
 
 @dataclass(frozen=True, slots=True)
