@@ -21,6 +21,8 @@ from pathlib import Path
 HOST = "127.0.0.1"
 SUMMARY = "Run the sandbox and its sample portal side by side, until one stops."
 ROOT = Path(__file__).resolve().parent.parent
+# The ready client's redirect URIs name this port, and they are compared letter by letter.
+PORTAL_PORT = 8401
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.1
@@ -30,7 +32,7 @@ class CannotStart(Exception):
     """The pair cannot be started; the message says what to do about it."""
 
 
-def refuse_taken_port(port: int, owner: str, option: str) -> None:
+def refuse_taken_port(port: int, owner: str, way_out: str = "") -> None:
     """Raise `CannotStart` when something already listens on `port` of the loopback."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         if os.name == "posix":
@@ -40,8 +42,7 @@ def refuse_taken_port(port: int, owner: str, option: str) -> None:
         except OSError as error:
             raise CannotStart(
                 f"Port {port}, wanted for the {owner}, is taken ({error.strerror}). "
-                f"Stop what holds it, or choose another with {option} "
-                f"(make run ARGS='{option} {port + 100}')."
+                f"Stop what holds it{way_out}."
             ) from error
 
 
@@ -95,10 +96,11 @@ def watch_signals(stopping: asyncio.Event) -> None:
             loop.add_signal_handler(number, stopping.set)
 
 
-async def run_pair(sandbox_port: int, portal_port: int, ephemeral: bool) -> int:
+async def run_pair(sandbox_port: int, ephemeral: bool) -> int:
     """Run both until one stops or a signal comes; return the exit status of the pair."""
-    refuse_taken_port(sandbox_port, "sandbox", "--port")
-    refuse_taken_port(portal_port, "portal", "--portal-port")
+    another = f", or choose another: make run ARGS='--port {sandbox_port + 100}'"
+    refuse_taken_port(sandbox_port, "sandbox", another)
+    refuse_taken_port(PORTAL_PORT, "portal")
     stopping = asyncio.Event()
     watch_signals(stopping)
     issuer = f"http://{HOST}:{sandbox_port}"
@@ -116,7 +118,7 @@ async def run_pair(sandbox_port: int, portal_port: int, ephemeral: bool) -> int:
             return 0
         if not ready.result():
             return await sandbox.wait() or 1
-        portal = await start("clients.pes_portal", "--port", str(portal_port), "--issuer", issuer)
+        portal = await start("clients.pes_portal", "--port", str(PORTAL_PORT), "--issuer", issuer)
         processes.append(portal)
         return await first_to_end(sandbox, portal, asked)
     finally:
@@ -151,13 +153,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Read the command line, run the pair, return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m clients.side_by_side", description=SUMMARY)
     parser.add_argument("--port", type=int, default=8400, help="port of the sandbox")
-    parser.add_argument("--portal-port", type=int, default=8401, help="port of the sample portal")
     parser.add_argument(
         "--ephemeral", action="store_true", help="keep the sandbox's state in memory only"
     )
     options = parser.parse_args(arguments)
     try:
-        return asyncio.run(run_pair(options.port, options.portal_port, options.ephemeral))
+        return asyncio.run(run_pair(options.port, options.ephemeral))
     except CannotStart as error:
         print(error, file=sys.stderr)
         return 1

@@ -5,12 +5,13 @@ proves nothing, so with ``CI`` set in the environment a skip or an expected fail
 as a failure, with its reason.
 """
 
+import fcntl
 import os
 from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests.live import LiveServer, running_sandbox
+from tests.live import PORTAL_PORT, LiveServer, running_portal, running_sandbox
 
 UNDER_CI = os.environ.get("CI", "").lower() not in {"", "0", "false", "no"}
 
@@ -55,4 +56,22 @@ def live_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServe
     One for all the tests of a worker: a test that needs a world of its own works in a space.
     """
     with running_sandbox(tmp_path_factory.mktemp("live")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def portal_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The one port the ready client is registered for; one worker at a time may have it."""
+    with (tmp_path_factory.getbasetemp().parent / "portal.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield PORTAL_PORT
+
+
+@pytest.fixture(scope="module")
+def live_portal(
+    live_sandbox: LiveServer, portal_port: int, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LiveServer]:
+    """The sample portal in a process of its own, as a relying party of `live_sandbox`."""
+    folder = tmp_path_factory.mktemp("portal")
+    with running_portal(folder, live_sandbox, portal_port) as server:
         yield server

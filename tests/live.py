@@ -19,6 +19,8 @@ from pathlib import Path
 from tests.house.tree import ROOT
 
 HOST = "127.0.0.1"
+# The redirect URIs of the ready client name this port.
+PORTAL_PORT = 8401
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
 PAUSE_SECONDS = 0.05

@@ -33,7 +33,7 @@ def test_the_image_installs_by_hash_and_runs_as_nobody() -> None:
 def test_one_issuer_is_named_throughout_the_compose_file() -> None:
     """The browser, the portal and the sandbox are given the same address, on a published port."""
     assert "SANDBOX_ISSUER: http://127.0.0.1:8400" in COMPOSE
-    assert '"--issuer", "http://127.0.0.1:8400"' in COMPOSE
+    assert "PES_PORTAL_ISSUER: http://127.0.0.1:8400" in COMPOSE
     assert "network_mode: service:sandbox" in COMPOSE
 
 

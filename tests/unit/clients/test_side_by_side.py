@@ -47,7 +47,7 @@ def test_a_taken_port_is_named_with_a_way_out() -> None:
         holder.listen()
         port = holder.getsockname()[1]
         with pytest.raises(side_by_side.CannotStart, match=f"Port {port}, .*sandbox.*--port"):
-            side_by_side.refuse_taken_port(port, "sandbox", "--port")
+            side_by_side.refuse_taken_port(port, "sandbox", ", or choose another: --port 1")
 
 
 async def test_a_sandbox_that_ends_early_is_not_waited_for(start_code: StartCode) -> None:
