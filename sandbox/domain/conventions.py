@@ -28,3 +28,9 @@ class Conventions:
     """Idle days after which a deferred enrolment expires (domain 3)."""
     entry_attempts: int = 20
     """Foreign or unknown numbers tried on one draft before it must be begun again (A-17)."""
+    session_hours: int = 8
+    """Hours a browser stays signed in, by the protocol hand (domain 4.7 skips a code for as long)."""
+    signin_request_minutes: int = 60
+    """Minutes an authorization request waits for a person to sign in, by the protocol hand."""
+    must_change_minutes: int = 15
+    """Minutes to choose a password after signing in with a temporary one, by the protocol hand."""

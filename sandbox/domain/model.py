@@ -128,6 +128,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class StrangerCode:
+    """A user code that is nobody's and was tried: it locks like any other, so it tells nothing."""
+
+    id: str  # World.sealed digest of the code
+    failures: int
+    tried_at: datetime  # calendar hand
+    locked_until: datetime | None = None  # calendar hand
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """What an account may do for one organisation."""
 

@@ -1,0 +1,136 @@
+"""Sessions: single sign-on of one browser in one space, by the protocol hand.
+
+The browser holds a random handle; the store holds its digest. A sign-in always makes a new
+handle, so that one planted in a browser beforehand is worth nothing (session fixation).
+"""
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+
+from sandbox.domain.errors import NotAllowed
+from sandbox.domain.events import Event
+from sandbox.domain.model import Account
+from sandbox.domain.provider import Session
+from sandbox.domain.terms import Actor
+from sandbox.services.journal import record
+from sandbox.services.ports import Tx
+from sandbox.services.standing import organisations_of, position, settled, standing
+from sandbox.world.surroundings import World
+
+ACR_PASSWORD = "urn:clicsequr-sandbox:acr:1"
+"""Assurance of a password alone (protocol, scopes and claims)."""
+
+
+def digest(handle: str) -> str:
+    """SHA-256 of a handle that only the browser holds."""
+    return hashlib.sha256(handle.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _alive(world: World, session: Session) -> bool:
+    return session.ended_at is None and world.instant < session.expires_at
+
+
+async def open_session(
+    tx: Tx,
+    world: World,
+    account: Account,
+    *,
+    organisation_id: str,
+    previous: str | None = None,
+    amr: tuple[str, ...] = ("pwd",),
+) -> tuple[Session, str]:
+    """Open a session and return it with its raw handle.
+
+    `previous` is the handle the browser held: the session of another person ends; one of the
+    same person is carried on under the new handle (same `sid` and clients).
+    """
+    old = await tx.get(Session, digest(previous)) if previous else None
+    same = old is not None and _alive(world, old) and old.account_id == account.id
+    if old is not None and _alive(world, old) and not same:
+        await end_session(tx, world, old, Actor.USER)
+    handle = world.chance.token()
+    session = Session(
+        id=digest(handle),
+        sid=old.sid if old is not None and same else world.chance.handle("sid"),
+        account_id=account.id,
+        organisation_id=organisation_id,
+        auth_time=world.instant,
+        acr=ACR_PASSWORD,
+        amr=amr,
+        expires_at=world.instant + timedelta(hours=world.conventions.session_hours),
+        clients=old.clients if old is not None and same else (),
+    )
+    await tx.add(session)
+    return session, handle
+
+
+async def session_of(tx: Tx, world: World, handle: str | None) -> Session | None:
+    """The live session behind a browser's handle.
+
+    None if there is none, if it ended or expired, if its account may no longer sign in, or if its
+    account may no longer act for the organisation chosen (a mandate that ended). Reads only.
+    """
+    if not handle:
+        return None
+    session = await tx.get(Session, digest(handle))
+    if session is None or not _alive(world, session):
+        return None
+    account = await tx.get(Account, session.account_id)
+    if account is None or settled(world, account)[0].must_change:
+        return None
+    if await standing(tx, world, account) is not None:
+        return None
+    chosen = session.organisation_id
+    if chosen and await position(tx, world, account.id, chosen) is None:
+        return None
+    return session
+
+
+async def choose_organisation(
+    tx: Tx, world: World, session: Session, organisation_id: str
+) -> Session:
+    """Act for one organisation in this session; raises `NotAllowed` for one that is not open."""
+    allowed = {found.id for found in await organisations_of(tx, world, session.account_id)}
+    if organisation_id not in allowed:
+        raise NotAllowed(
+            "organisation-not-yours",
+            "signin.organisation_not_yours",
+            hint="Choose one of the organisations this account may act for.",
+            cite="domain 4.8",
+        )
+    session = replace(session, organisation_id=organisation_id)
+    await tx.save(session)
+    return session
+
+
+async def end_session(
+    tx: Tx, world: World, session: Session, actor: Actor, trace: str = ""
+) -> tuple[Session, ...]:
+    """End a session under all the handles it had; the sessions ended (none if already over)."""
+    ended = []
+    for other in await tx.find(Session, sid=session.sid, ended_at=None):
+        now = replace(other, ended_at=world.instant)
+        await tx.save(now)
+        ended.append(now)
+    if ended:
+        await record(
+            tx,
+            world,
+            Event.SESSION_ENDED,
+            actor,
+            subject=session.sid,
+            organisation_id=session.organisation_id,
+            trace=trace,
+        )
+    return tuple(ended)
+
+
+async def end_sessions_of(
+    tx: Tx, world: World, account_id: str, actor: Actor
+) -> tuple[Session, ...]:
+    """End every session of an account; the sessions ended."""
+    ended: list[Session] = []
+    for session in await tx.find(Session, account_id=account_id, ended_at=None):
+        ended += await end_session(tx, world, session, actor)
+    return tuple(ended)
