@@ -73,9 +73,7 @@ async def revoke(tx: Tx, world: World, mandate_id: str, actor: Actor = Actor.RSE
     """End a mandate at once; raises `NotAllowed` if it was already revoked."""
     mandate = await tx.need(Mandate, mandate_id)
     if mandate.revoked_on is not None:
-        raise NotAllowed(
-            "mandate-revoked", "error.mandate_revoked", hint="It is already revoked."
-        )
+        raise NotAllowed("mandate-revoked", "error.mandate_revoked", hint="It is already revoked.")
     mandate = replace(mandate, revoked_on=world.today)
     await tx.save(mandate)
     await record(

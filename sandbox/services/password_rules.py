@@ -5,22 +5,21 @@ from sandbox.domain.identifiers import UserCode
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.passwords import normalised
 
-NEW, AGAIN = "nouveau_mot_de_passe", "confirmation"
-"""Field names of the form that chooses a password."""
+PRESENT, NEW, AGAIN = "mot_de_passe_actuel", "nouveau_mot_de_passe", "confirmation"
+"""Field names of the forms that choose a password."""
 
 _CITE = "domain 4.7"
 
-DENIED = frozenset(
-    """
-    123456789012 1234567890123 12345678901234 123456789abc abcdefghijkl abcdefghijklm
-    azertyuiop12 azertyuiop123 azertyuiopqs qwertyuiop12 qwertyuiop123 qwertyuiopas qwerty123456
-    password1234 password12345 passwordpassword motdepasse12 motdepasse123 motdepasse1234
-    motdepassemotdepasse monmotdepasse monmotdepasse1 bienvenue123 bienvenue1234 bonjour12345
-    soleil123456 administrateur administrateur1 administrator changezmoi123 changemoi1234
-    clicsequr1234 clicsequr2009 clicsequrclicsequr garderie1234 garderie2009 revenuquebec
-    revenuquebec1 quebec123456 quebecquebec canadiens1234 letmeinletmein iloveyou1234
-    """.split()
-)
+_TRIED_FIRST = """
+123456789012 1234567890123 12345678901234 123456789abc abcdefghijkl abcdefghijklm
+azertyuiop12 azertyuiop123 azertyuiopqs qwertyuiop12 qwertyuiop123 qwertyuiopas qwerty123456
+password1234 password12345 passwordpassword motdepasse12 motdepasse123 motdepasse1234
+motdepassemotdepasse monmotdepasse monmotdepasse1 bienvenue123 bienvenue1234 bonjour12345
+soleil123456 administrateur administrateur1 administrator changezmoi123 changemoi1234
+clicsequr1234 clicsequr2009 clicsequrclicsequr garderie1234 garderie2009 revenuquebec
+revenuquebec1 quebec123456 quebecquebec canadiens1234 letmeinletmein iloveyou1234
+"""
+DENIED = frozenset(_TRIED_FIRST.split())
 """Long enough, yet the first ones anybody tries; compared without case or spaces."""
 
 
@@ -47,5 +46,5 @@ def problems_of(
 
 
 def reused() -> Problem:
-    """The problem of choosing the temporary password again."""
-    return Problem(NEW, "password.same_as_temporary", cite=_CITE)
+    """The problem of choosing again the password one has."""
+    return Problem(NEW, "password.same_as_present", cite=_CITE)

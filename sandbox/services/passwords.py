@@ -22,7 +22,8 @@ from sandbox.world.chance import Chance
 T = TypeVar("T")
 
 _COST, _BLOCK, _LANES = 16_384, 8, 1  # 16 MiB and some tens of milliseconds (RFC 7914)
-_SALT_BYTES, _KEY_BYTES = 16, 32
+SALT_BYTES = 16
+_KEY_BYTES = 32
 _LONGEST_TYPED = 1_024  # characters; nothing longer can be a password (Conventions: 128)
 _NOBODY = b"nobody's salt..."
 
@@ -89,4 +90,4 @@ async def waste_time() -> None:
 async def prepare(chance: Chance) -> PreparedPassword:
     """Draw a temporary password and hash it; call it outside any transaction."""
     clear = chance.temporary_password()
-    return PreparedPassword(clear, await hash_password(clear, chance.raw(_SALT_BYTES)))
+    return PreparedPassword(clear, await hash_password(clear, chance.raw(SALT_BYTES)))

@@ -23,13 +23,13 @@ async def find_or_create(
 ) -> Person:
     """The person of this name and e-mail address, added if there is none yet.
 
-    Names and addresses are compared without case. A person found is returned as stored: an
+    Names are compared without case, the address as typed. A person found is returned as stored: an
     enrolment never rewrites what is known of someone.
     """
-    sought = (_folded(given_name), _folded(family_name), _folded(email))
-    for person in await tx.find(Person, email=email.strip()):
-        if (_folded(person.given_name), _folded(person.family_name), _folded(person.email)) == sought:
-            return person
+    sought = (_folded(given_name), _folded(family_name))
+    for known in await tx.find(Person, email=email.strip()):
+        if (_folded(known.given_name), _folded(known.family_name)) == sought:
+            return known
     person = Person(
         id=world.chance.handle("per"),
         given_name=given_name.strip(),

@@ -161,7 +161,7 @@ async def positions(tx: Tx, world: World, account_id: str) -> tuple[Position, ..
     """
     memberships = await tx.find(Membership, account_id=account_id)
     mandates = [m for m in await tx.find(Mandate, account_id=account_id) if in_effect(world, m)]
-    ids = {entry.organisation_id for entry in (*memberships, *mandates)}
+    ids = {m.organisation_id for m in memberships} | {m.organisation_id for m in mandates}
     if not ids:
         return ()
     organisations = {o.id: o for o in await tx.find(Organisation, id=tuple(ids))}
@@ -188,9 +188,7 @@ async def organisations_of(tx: Tx, world: World, account_id: str) -> tuple[Organ
     return tuple(position.organisation for position in held if position.usable)
 
 
-async def position(
-    tx: Tx, world: World, account_id: str, organisation_id: str
-) -> Position | None:
+async def position(tx: Tx, world: World, account_id: str, organisation_id: str) -> Position | None:
     """What an account is to an organisation now; None if nothing, or nothing usable."""
     for held in await positions(tx, world, account_id):
         if held.organisation.id == organisation_id and held.usable:
