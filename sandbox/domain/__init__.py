@@ -1,1 +1,1 @@
-"""The nouns of the sandbox: values, entities, lifecycles. Standard library only, no I/O, no clock."""
+"""The nouns of the sandbox: values, entities, lifecycles. No I/O, no clock."""

@@ -29,7 +29,7 @@ class Conventions:
     entry_attempts: int = 20
     """Foreign or unknown numbers tried on one draft before it must be begun again (A-17)."""
     session_hours: int = 8
-    """Hours a browser stays signed in, by the protocol hand (as long as domain 4.7 skips a code)."""
+    """Hours a browser stays signed in, by the protocol hand (4.7: a code is skipped as long)."""
     signin_request_minutes: int = 60
     """Minutes an authorization request waits for a person to sign in, by the protocol hand."""
     must_change_minutes: int = 15

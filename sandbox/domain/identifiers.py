@@ -16,8 +16,13 @@ _USER_CODE_GLYPHS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no 0/O, 1/I: read from
 
 
 def _squeezed(raw: str) -> str:
-    """Fold what people add when they copy a number: width, spaces, dashes, dots, case."""
-    text = unicodedata.normalize("NFKC", raw[: _MAX_TYPED + 1])
+    """Fold what people add when they copy a number: width, spaces, dashes, dots, case.
+
+    Nothing is made of a text too long to be a number, so that what follows it is not cut away.
+    """
+    if len(raw) > _MAX_TYPED:
+        return ""
+    text = unicodedata.normalize("NFKC", raw)
     return re.sub(r"[\s\-.\u2010-\u2015]", "", text).upper()
 
 

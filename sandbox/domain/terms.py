@@ -17,7 +17,7 @@ class LegalForm(StrEnum):
 
 
 class ServiceKind(StrEnum):
-    """What kind of childcare service it is; only some are covered by the guide (R-19..R-23, A-30)."""
+    """What kind of childcare service it is; the guide covers some (R-19..R-23, A-30)."""
 
     SUBSIDISED_DAYCARE = "garderie_subventionnee"
     CPE = "centre_de_la_petite_enfance"
@@ -43,7 +43,7 @@ class Performer(StrEnum):
 
 
 class OfficerFunction(StrEnum):
-    """Functions that the Registraire des entreprises lists for a person (R-47, R-54, R-56, A-04)."""
+    """Functions that the Registraire lists for a person (R-47, R-54, R-56, A-04)."""
 
     PRESIDENT = "president"
     VICE_PRESIDENT = "vice_president"

@@ -74,7 +74,9 @@ class Tx(Protocol):
     async def remove(self, kind: type, **where: Any) -> int:
         """Delete all that match and return how many; at least one filter is required."""
 
-    async def claim(self, kind: type, key: str, *, where: dict[str, Any], to: dict[str, Any]) -> bool:
+    async def claim(
+        self, kind: type, key: str, *, where: dict[str, Any], to: dict[str, Any]
+    ) -> bool:
         """Guarded update: set `to` if the row still matches `where`. True for exactly one caller.
 
         This is what holds single use under concurrent redemption, on every engine.

@@ -1,0 +1,78 @@
+"""How a field of an entity becomes a column that both engines know, and comes back.
+
+Columns are TEXT, INTEGER or REAL only. Datetimes are ISO 8601 in UTC with microseconds, so that
+they sort as text; dates are ISO 8601; truth values are 0 and 1; mappings and tuples are JSON.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """One field: its column type and both directions; None passes through when optional."""
+
+    sql_type: str
+    optional: bool
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
+
+    def write(self, value: Any) -> Any:
+        """The column value of a field value."""
+        return None if value is None else self.encode(value)
+
+    def read(self, raw: Any) -> Any:
+        """The field value of a column value."""
+        return None if raw is None else self.decode(raw)
+
+
+def _moment(value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ValueError("a naive datetime cannot be stored")
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _tuple(raw: str) -> tuple[Any, ...]:
+    return tuple(json.loads(raw))
+
+
+def _codec(hint: Any) -> Codec:
+    optional = False
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        members = [member for member in typing.get_args(hint) if member is not type(None)]
+        optional = len(members) < len(typing.get_args(hint))
+        (hint,) = members
+    origin = typing.get_origin(hint) or hint
+    if origin in (dict, list):
+        return Codec("TEXT", optional, _json, json.loads)
+    if origin is tuple:
+        return Codec("TEXT", optional, _json, _tuple)
+    if origin is datetime:
+        return Codec("TEXT", optional, _moment, datetime.fromisoformat)
+    if origin is date:
+        return Codec("TEXT", optional, date.isoformat, date.fromisoformat)
+    if origin is bool:
+        return Codec("INTEGER", optional, int, bool)
+    if origin is int:
+        return Codec("INTEGER", optional, int, int)
+    if origin is float:
+        return Codec("REAL", optional, float, float)
+    if isinstance(origin, type) and issubclass(origin, str):
+        return Codec("TEXT", optional, str, origin)
+    raise TypeError(f"no column type for {hint!r}")
+
+
+def codecs_of(kind: type) -> dict[str, Codec]:
+    """The codec of each field of an entity class, in field order."""
+    hints = typing.get_type_hints(kind)
+    return {field.name: _codec(hints[field.name]) for field in dataclasses.fields(kind)}
