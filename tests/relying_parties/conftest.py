@@ -1,0 +1,39 @@
+"""The sample portal in this process, against an issuer that can be spoilt."""
+
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+from starlette.applications import Starlette
+
+from clients.pes_portal.app import create_app
+from clients.pes_portal.settings import Settings
+from tests.relying_parties.fake_issuer import FakeIssuer
+from tests.relying_parties.portal_browser import PORTAL, Watch
+
+
+@pytest.fixture
+def issuer() -> FakeIssuer:
+    """An honest issuer, to be spoilt."""
+    return FakeIssuer()
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """The watch of the portal."""
+    return Watch()
+
+
+@pytest.fixture
+def portal(issuer: FakeIssuer, watch: Watch) -> Starlette:
+    """The portal, whose only way to an issuer is the fake one."""
+    return create_app(Settings(), watch, httpx2.ASGITransport(app=issuer.app))
+
+
+@pytest.fixture
+async def browser(portal: Starlette) -> AsyncIterator[httpx2.AsyncClient]:
+    """A browser at the portal; it keeps cookies and follows no redirect by itself."""
+    async with httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=portal), base_url=PORTAL
+    ) as client:
+        yield client
