@@ -28,7 +28,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     EMAIL = "email"
     TEL = "tel"
-    SECRET = "secret"  # never shown again once stored
+    SECRET = "secret"  # masked on every page but the form itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,9 @@ class Problem:
     values: dict[str, str] = field(default_factory=dict)
     cite: str = ""
 
+
+YES, NO = "oui", "non"
+"""Answers to a question that is answered by yes or no."""
 
 SECRET_FIELDS = frozenset({"nas", "code_impotnet", "avis", "invitation"})
 """Answers that are wiped when the enrolment is transmitted, and never shown or journaled."""
@@ -114,6 +117,14 @@ _REVENUE_NUMBER_CITES = {
 }
 
 
+_TITLE_CITES = {
+    LegalForm.INDIVIDUAL: "R-06",
+    LegalForm.CORPORATION: "R-07",
+    LegalForm.NON_PROFIT: "R-08",
+    LegalForm.PARTNERSHIP: "R-09",
+}
+
+
 def _who(form: LegalForm) -> tuple[Question, ...]:
     """Who enrols, in what quality, and how to reach him."""
     step = Step.REPRESENTATIVE
@@ -136,7 +147,7 @@ def _who(form: LegalForm) -> tuple[Question, ...]:
             step,
             required=True,
             choices=tuple(title.value for title in titles),
-            cites=("R-05", *{"PA": ("R-06",), "SO": ("R-07",), "OB": ("R-08",)}.get(form, ("R-09",))),
+            cites=("R-05", _TITLE_CITES[form]),
         ),
         *(of_office if form is LegalForm.CORPORATION else ()),
         Question("representant_prenom", Kind.TEXT, step, required=True, cites=("R-05",)),
@@ -200,29 +211,27 @@ def _identifiers(form: LegalForm) -> tuple[Question, ...]:
     return tuple(asked)
 
 
-def _rse(form: LegalForm) -> tuple[Question, ...]:
+def _rse() -> tuple[Question, ...]:
     """Who is to be the RSE: the person who enrols, or another (A-20)."""
     step = Step.RSE
-    another = ("rse_identique", ("non",))
+    another = ("rse_identique", (NO,))
     return (
         Question(
             "rse_identique",
             Kind.CHOICE,
             step,
             required=True,
-            choices=("oui", "non"),
+            choices=(YES, NO),
             cites=("R-58", "A-20"),
         ),
         Question("rse_prenom", Kind.TEXT, step, required=True, cites=("A-20",), only_if=another),
         Question("rse_nom", Kind.TEXT, step, required=True, cites=("A-20",), only_if=another),
-        Question(
-            "rse_courriel", Kind.EMAIL, step, required=True, cites=("A-20",), only_if=another
-        ),
+        Question("rse_courriel", Kind.EMAIL, step, required=True, cites=("A-20",), only_if=another),
     )
 
 
 _QUESTIONS: Mapping[LegalForm, tuple[Question, ...]] = {
-    form: (*_CHOICE_OF_FORM, *_who(form), *_identifiers(form), *_rse(form)) for form in LegalForm
+    form: (*_CHOICE_OF_FORM, *_who(form), *_identifiers(form), *_rse()) for form in LegalForm
 }
 
 FIELDS = frozenset(question.field for asked in _QUESTIONS.values() for question in asked)

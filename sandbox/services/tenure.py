@@ -1,0 +1,74 @@
+"""The life of an active enrolment: suspended, restored, deactivated (domain 3)."""
+
+from sandbox.domain.events import Event
+from sandbox.domain.lifecycles import AccountState, EnrolmentEvent
+from sandbox.domain.model import Account, Enrolment, Mandate, Membership
+from sandbox.domain.provider import Session
+from sandbox.domain.terms import Actor, Channel
+from sandbox.services import accounts, mandates, sessions, subscriptions
+from sandbox.services.enrolment_moves import begin, move, record, tell
+from sandbox.services.ports import Not, Tx
+from sandbox.world.surroundings import World
+
+
+async def suspend(tx: Tx, world: World, enrolment_id: str) -> Enrolment:
+    """Suspend an active enrolment: nobody acts for the organisation until it is restored."""
+    enrolment = await begin(tx, world, enrolment_id)
+    enrolment = await move(tx, world, enrolment, EnrolmentEvent.SUSPEND)
+    await _end_sessions(tx, world, enrolment, Actor.REVENU)
+    fact = await record(tx, world, Event.ENROLMENT_SUSPENDED, Actor.REVENU, enrolment)
+    await tell(tx, world, enrolment, fact, Channel.LETTER, "inscription_suspendue")
+    await subscriptions.refresh(tx, world, enrolment.organisation_id)
+    return enrolment
+
+
+async def restore(tx: Tx, world: World, enrolment_id: str) -> Enrolment:
+    """End a suspension."""
+    enrolment = await begin(tx, world, enrolment_id)
+    enrolment = await move(tx, world, enrolment, EnrolmentEvent.RESTORE)
+    fact = await record(tx, world, Event.ENROLMENT_RESTORED, Actor.REVENU, enrolment)
+    await tell(tx, world, enrolment, fact, Channel.LETTER, "inscription_retablie")
+    await subscriptions.refresh(tx, world, enrolment.organisation_id)
+    return enrolment
+
+
+async def deactivate(
+    tx: Tx, world: World, enrolment_id: str, actor: Actor = Actor.RSE
+) -> Enrolment:
+    """End an enrolment at the wish of its RSE; accounts that serve nobody else are closed."""
+    enrolment = await begin(tx, world, enrolment_id)
+    enrolment = await move(tx, world, enrolment, EnrolmentEvent.DEACTIVATE)
+    await _end_sessions(tx, world, enrolment, actor)
+    for membership in await tx.find(Membership, organisation_id=enrolment.organisation_id):
+        await _let_go(tx, world, membership, actor)
+    given = {"organisation_id": enrolment.organisation_id, "revoked_on": None}
+    for mandate in await tx.find(Mandate, **given):
+        await mandates.revoke(tx, world, mandate.id, actor)
+    fact = await record(tx, world, Event.ENROLMENT_DEACTIVATED, actor, enrolment)
+    await tell(tx, world, enrolment, fact, Channel.LETTER, "inscription_desactivee")
+    await subscriptions.refresh(tx, world, enrolment.organisation_id)
+    return enrolment
+
+
+async def _end_sessions(tx: Tx, world: World, enrolment: Enrolment, actor: Actor) -> None:
+    """End the sessions that act for the organisation; those for another one go on."""
+    acting = await tx.find(Session, organisation_id=enrolment.organisation_id, ended_at=None)
+    for session in acting:
+        await sessions.end_session(tx, world, session, actor, trace=enrolment.id)
+
+
+async def _let_go(tx: Tx, world: World, membership: Membership, actor: Actor) -> None:
+    """Close the account of a member, or only its membership where it serves another one too.
+
+    The membership must go: a later enrolment of the same organisation would revive it.
+    """
+    account = await tx.need(Account, membership.account_id)
+    if account.state is AccountState.CLOSED:
+        return
+    elsewhere = {"account_id": account.id, "organisation_id": Not(membership.organisation_id)}
+    if await tx.count(Membership, **elsewhere) or await tx.count(
+        Mandate, **elsewhere, revoked_on=None
+    ):
+        await tx.remove(Membership, id=membership.id)
+        return
+    await accounts.close(tx, world, account.id, reason="INSCRIPTION_DESACTIVEE", actor=actor)
