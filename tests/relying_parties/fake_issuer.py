@@ -4,6 +4,8 @@ It runs in the test's own process and holds no time: its tokens were issued long
 2100. Each attribute is one thing a test may spoil. The real sandbox is met in `test_pes_portal`.
 """
 
+import asyncio
+import base64
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -57,6 +59,7 @@ class FakeIssuer:
             "id_token_signing_alg_values_supported": ["ES256", "HS256", "none"],
             "authorization_response_iss_parameter_supported": True,
         }
+        self.keys: list[Any] = [KEY.as_dict(private=False)]
         self.claims: dict[str, Any] = {}  # laid over an honest ID token; None takes one away
         self.sign: Callable[[dict[str, Any]], str] = self.sign_honestly
         self.token: dict[str, Any] = {}  # laid over an honest token response, likewise
@@ -84,11 +87,18 @@ class FakeIssuer:
         """Sign with the one published key."""
         return jwt.encode({"alg": "ES256", "kid": "fake-1"}, claims, KEY)
 
+    def sign_with_a_shared_secret(self, claims: dict[str, Any]) -> str:
+        """Sign with HMAC and publish the key, so that anybody can."""
+        key = OctKey.import_key({"kty": "oct", "kid": "shared", "k": "c2VjcmV0" * 6})
+        self.keys.append(key.as_dict(private=True))
+        return jwt.encode({"alg": "HS256", "kid": "shared"}, claims, key)
+
     @staticmethod
-    def sign_with_the_client_secret(claims: dict[str, Any]) -> str:
-        """Sign with HMAC, which whoever knows the secret can do."""
-        key = OctKey.import_key("pes-portal-secret-pes-portal-secret")
-        return jwt.encode({"alg": "HS256"}, claims, key)
+    def sign_nothing(claims: dict[str, Any]) -> str:
+        """An unsigned token (`alg: none`), which anybody can write."""
+        unsigned = jwt.encode({"alg": "ES256", "kid": "fake-1"}, claims, KEY).split(".")[1]
+        header = base64.urlsafe_b64encode(b'{"alg":"none","kid":"fake-1"}').rstrip(b"=").decode()
+        return f"{header}.{unsigned}."
 
     def response_to(self, location: str, **spoilt: str | None) -> str:
         """The query of an honest answer to an authorization request, `spoilt` laid over it."""
@@ -103,13 +113,15 @@ class FakeIssuer:
         return JSONResponse(self.metadata)
 
     async def _keys(self, request: Request) -> Response:
-        return JSONResponse({"keys": [KEY.as_dict(private=False)]})
+        return JSONResponse({"keys": self.keys})
 
     async def _token(self, request: Request) -> Response:
         form = {
             name: values[0] for name, values in parse_qs((await request.body()).decode()).items()
         }
         self.forms.append(form)
+        for _ in range(50):
+            await asyncio.sleep(0)  # lets whatever else is under way catch up: a network would
         refreshing = form["grant_type"] == "refresh_token"
         current = f"refresh-{self.live}"
         if refreshing and (self.refuses_refresh or form["refresh_token"] != current):

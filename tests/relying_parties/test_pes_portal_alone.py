@@ -114,12 +114,14 @@ async def test_an_id_token_that_fails_a_check_signs_nobody_in(
     assert await nobody_is_signed_in(browser)
 
 
-async def test_an_id_token_signed_with_a_shared_secret_is_refused(
-    browser: httpx2.AsyncClient, issuer: FakeIssuer
+@pytest.mark.parametrize("signer", ["sign_with_a_shared_secret", "sign_nothing"])
+async def test_an_id_token_that_anybody_can_sign_is_refused(
+    browser: httpx2.AsyncClient, issuer: FakeIssuer, signer: str
 ) -> None:
     """Only algorithms that need the issuer's private key are accepted, whatever it announces."""
-    issuer.sign = issuer.sign_with_the_client_secret
+    issuer.sign = getattr(issuer, signer)
     assert (await come_back(browser, issuer)).status_code == 502
+    assert await nobody_is_signed_in(browser)
 
 
 @pytest.mark.parametrize(

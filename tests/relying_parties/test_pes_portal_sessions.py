@@ -23,6 +23,13 @@ from tests.relying_parties.portal_browser import (
 HOUSE = Path(__file__).parents[2] / "clients" / "pes_portal"
 
 
+def cookie_thief(portal: Starlette, cookie: str) -> httpx2.AsyncClient:
+    """Another browser, with a session cookie that was not given to it."""
+    return httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=portal), base_url=PORTAL, cookies={COOKIE: cookie}
+    )
+
+
 async def test_the_cookie_is_a_handle_and_holds_no_token(
     browser: httpx2.AsyncClient, issuer: FakeIssuer
 ) -> None:
@@ -41,9 +48,7 @@ async def test_the_handle_changes_at_sign_in_and_the_old_one_is_worth_nothing(
     planted = browser.cookies[COOKIE]
     await sign_in(browser, issuer)
     assert browser.cookies[COOKIE] != planted
-    async with httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(app=portal), base_url=PORTAL, cookies={COOKIE: planted}
-    ) as attacker:
+    async with cookie_thief(portal, planted) as attacker:
         assert await nobody_is_signed_in(attacker)
 
 
@@ -151,10 +156,11 @@ async def test_each_answer_of_the_gate_has_its_words(
 
 
 async def test_signing_out_ends_here_first_then_at_the_issuer(
-    browser: httpx2.AsyncClient, issuer: FakeIssuer
+    browser: httpx2.AsyncClient, issuer: FakeIssuer, portal: Starlette
 ) -> None:
     """The browser goes to the end of session with the hint and a state, and is told on return."""
     page = await sign_in(browser, issuer)
+    kept = browser.cookies[COOKIE]
     leaving = await browser.post("/logout", data={"csrf": csrf_of(page)})
     asked = parse_qs(urlsplit(leaving.headers["location"]).query)
     assert leaving.status_code == 303
@@ -162,6 +168,8 @@ async def test_signing_out_ends_here_first_then_at_the_issuer(
     assert asked["post_logout_redirect_uri"] == [f"{PORTAL}/"]
     assert asked["id_token_hint"][0].count(".") == 2
     assert await nobody_is_signed_in(browser)
+    async with cookie_thief(portal, kept) as thief:
+        assert await nobody_is_signed_in(thief)
     said = "Vous êtes déconnecté"
     assert said not in (await browser.get("/?state=autre")).text
     assert said in (await browser.get("/", params={"state": asked["state"][0]})).text
