@@ -7,12 +7,22 @@ as a failure, with its reason.
 
 import fcntl
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
+from datetime import UTC, datetime
+
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.live import PORTAL_PORT, LiveServer, running_portal, running_sandbox
 
+if TYPE_CHECKING:  # the house tests read files only: they need not load the application
+    from starlette.applications import Starlette
+
+    from sandbox.services.desk import Desk
+
+NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
+"""Noon in Toronto of the day on which the tests in process stand still."""
 UNDER_CI = os.environ.get("CI", "").lower() not in {"", "0", "false", "no"}
 
 
@@ -75,3 +85,25 @@ def live_portal(
     folder = tmp_path_factory.mktemp("portal")
     with running_portal(folder, live_sandbox, portal_port) as server:
         yield server
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator["Desk"]:
+    """A desk over a store in memory, its default space seeded, its clock stopped at `NOON`."""
+    from sandbox.app import open_desk
+    from sandbox.settings import Settings
+    from sandbox.world.clock import Clock
+
+    settings = Settings(data="", secret="tests")
+    opened = await open_desk(settings, Clock(lambda: NOON.timestamp()))
+    yield opened
+    await opened.store.close()
+
+
+@pytest.fixture
+def application(desk: "Desk") -> "Starlette":
+    """The whole sandbox over `desk`, to be called in process."""
+    from sandbox.app import create_app
+    from sandbox.settings import Settings
+
+    return create_app(Settings(data="", secret="tests"), desk=desk)

@@ -1,0 +1,131 @@
+"""Composition root: opens the store, builds the desk, mounts the faces."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox import oidc, seeding, web
+from sandbox.domain.errors import SandboxError
+from sandbox.faces import SpaceFinder, is_for_programs
+from sandbox.services import spaces
+from sandbox.services.desk import Desk
+from sandbox.services.site import DEFAULT_SPACE, Site
+from sandbox.settings import Settings
+from sandbox.storage import SqliteStore
+from sandbox.world.chance import fresh_secret
+from sandbox.world.clock import Clock
+
+_log = logging.getLogger("sandbox")
+_SECRET_FILE = "cookie-secret"
+
+
+async def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
+    """Open the store, make sure the default space is there and seeded, and return the desk.
+
+    Raises `Unavailable` when the data cannot be opened. The caller closes `desk.store`.
+    """
+    store = await SqliteStore.open(settings.database)
+    desk = Desk(store, clock, settings.conventions, Site(settings.base_url))
+    try:
+        await spaces.ensure(desk, DEFAULT_SPACE, fill=seeding.sower(settings.portal_url))
+    except BaseException:
+        await store.close()
+        raise
+    return desk
+
+
+def cookie_secret(settings: Settings) -> str:
+    """The configured secret, or one drawn once and kept beside the state, readable by us only."""
+    if settings.secret:
+        return settings.secret
+    if settings.database is None:
+        return fresh_secret()
+    path = Path(settings.data) / _SECRET_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(fresh_secret(), encoding="ascii")
+    except FileExistsError:
+        pass
+    return path.read_text(encoding="ascii")
+
+
+def create_app(settings: Settings | None = None, *, desk: Desk | None = None) -> Starlette:
+    """The whole sandbox as one ASGI application.
+
+    With a `desk` the caller owns its store. Without, the store is opened when the server starts
+    and closed when it stops (the `lifespan` protocol).
+    """
+    chosen = settings or Settings.from_environ()
+    site = Site(chosen.base_url)
+
+    @asynccontextmanager
+    async def live(app: Starlette) -> AsyncIterator[None]:
+        if desk is not None:
+            yield
+            return
+        app.state.desk = await open_desk(chosen)
+        try:
+            yield
+        finally:
+            await app.state.desk.store.close()
+
+    app = Starlette(
+        routes=[*oidc.routes(), *web.routes()],
+        middleware=[
+            Middleware(SpaceFinder),
+            Middleware(web.BrowserSession, secret=cookie_secret(chosen), site=site),
+        ],
+        exception_handlers={
+            SandboxError: _told,
+            HTTPException: _told,
+            Exception: _unforeseen,
+        },
+        lifespan=live,
+    )
+    app.state.pages = web.Pages()
+    app.state.personas = seeding.personas()
+    app.state.ready = seeding.ready(chosen.portal_url)
+    if desk is not None:
+        app.state.desk = desk
+    return app
+
+
+async def _told(request: Request, exc: Exception) -> Response:
+    """The answer to an error raised on purpose: JSON for programs, a page for people."""
+    if not is_for_programs(request.url.path):
+        return await web.error_page(request, exc)
+    if isinstance(exc, SandboxError):
+        body = {
+            "code": exc.code,
+            "message": exc.hint or exc.code,
+            "hint": exc.hint,
+            "cite": exc.cite,
+            "status": exc.status,
+        }
+        return JSONResponse(body, exc.status, headers={"Cache-Control": "no-store"})
+    assert isinstance(exc, HTTPException)
+    body = {
+        "code": f"http-{exc.status_code}",
+        "message": exc.detail,
+        "hint": "",
+        "cite": "RFC 9110",
+        "status": exc.status_code,
+    }
+    return JSONResponse(body, exc.status_code, headers=dict(exc.headers or {}))
+
+
+async def _unforeseen(request: Request, exc: Exception) -> Response:
+    """The answer to a mistake of ours: nothing of it is shown, all of it is logged."""
+    _log.error("unforeseen error at %s %s", request.method, request.url.path, exc_info=exc)
+    if is_for_programs(request.url.path):
+        body = {"error": "server_error", "error_description": "Unforeseen error; see the log."}
+        return JSONResponse(body, 500, headers={"Cache-Control": "no-store"})
+    return await web.error_page(request, exc)

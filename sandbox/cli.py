@@ -1,0 +1,66 @@
+"""The command line: `serve`, `guide check`, `guide decide`.
+
+Exit status: 0 when all went well, 1 when something was refused or found wrong, 2 for a command
+that does not exist.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sandbox.domain.errors import SandboxError
+from sandbox.settings import Settings
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m sandbox",
+        description="A simulated clicSÉQUR: enrolment by the 2009 guide, and an OpenID provider.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("serve", help="start the sandbox alone")
+    serve.add_argument("--port", type=_port, help="port to listen on; 0 takes a free one")
+    serve.add_argument("--host", help="address to listen on (127.0.0.1)")
+    serve.add_argument(
+        "--ephemeral", action="store_true", help="keep the state in memory; it ends with us"
+    )
+    serve.add_argument("--verbose", action="store_true", help="log each request")
+    guide = commands.add_parser("guide", help="the rules of the guide")
+    asked = guide.add_subparsers(dest="asked", required=True)
+    asked.add_parser("check", help="say whether the pages are complete and coherent")
+    asked.add_parser("decide", help="one JSON object a line in, one decision a line out")
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit status."""
+    given = _parser().parse_args(arguments)
+    try:
+        if given.command == "guide":
+            from sandbox.guide import commands
+
+            if given.asked == "check":
+                return commands.check()
+            return commands.decide(sys.stdin.buffer, sys.stdout)
+        from sandbox import serving
+
+        settings = Settings.from_environ()
+        changes = {
+            name: value
+            for name in ("port", "host")
+            if (value := getattr(given, name)) is not None
+        }
+        if given.ephemeral:
+            changes["data"] = ""
+        return serving.serve(replace(settings, **changes).checked(), verbose=given.verbose)
+    except SandboxError as error:
+        print(f"sandbox: {error.hint or error.code}", file=sys.stderr)
+        return 1

@@ -1,0 +1,47 @@
+"""ASGI pieces that stand before the faces: which space a request is for, and plain refusals."""
+
+import re
+from urllib.parse import unquote
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox.services.site import DEFAULT_SPACE
+
+_IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
+_INSERTED = re.compile(r"(/\.well-known/[a-z-]+)/b/([^/]{1,64})/?")
+
+
+class SpaceFinder:
+    """ASGI middleware: `/b/{space}/…` is served as `/…` of that space.
+
+    Sets `scope["state"]["space"]` and moves the prefix to `root_path`. The well-known addresses
+    that carry the space behind them (RFC 8414 section 3.1) are turned into those of the space.
+    Whether the space exists is found out by whoever opens a transaction of it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http":
+            scope = {**scope, "state": dict(scope.get("state") or {})}
+            path: str = scope["path"]
+            space = DEFAULT_SPACE
+            if inserted := _INSERTED.fullmatch(path):
+                path, space = f"/b/{inserted[2]}{inserted[1]}", inserted[2]
+            elif inside := _IN_SPACE.fullmatch(path):
+                space = inside[1]
+                path = path if inside[2] else f"{path}/"
+            if space != DEFAULT_SPACE:
+                scope["root_path"] = f"/b/{space}"
+            scope["path"] = path
+            scope["state"]["space"] = space
+        await self.app(scope, receive, send)
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether errors under this path are told in JSON rather than on a page."""
+    inside = _IN_SPACE.fullmatch(unquote(path))
+    local = (inside[2] or "/") if inside else path
+    return local.startswith(("/oidc/", "/.well-known/", "/_sandbox/", "/pes/"))

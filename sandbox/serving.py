@@ -1,0 +1,93 @@
+"""Serve the sandbox on a port: bind, open the data, say where everything is, stop cleanly."""
+
+import asyncio
+import logging
+import socket
+from dataclasses import replace
+
+import uvicorn
+
+from sandbox.app import create_app, open_desk
+from sandbox.domain.errors import Unavailable
+from sandbox.seeding import ready
+from sandbox.settings import Settings
+
+_GRACE_SECONDS = 5
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """A listening socket, taken before anything else so that a taken port is said at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise Unavailable(
+            "port-taken",
+            "error.port_taken",
+            hint=f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). "
+            "Choose another with --port.",
+        ) from error
+    return listener
+
+
+def banner(settings: Settings) -> str:
+    """What a person needs first: discovery, a ready client, ready accounts, where the data is."""
+    base, told = settings.base_url, ready(settings.portal_url)
+    client = told["clients"][0]
+    lines = [
+        "clicSÉQUR sandbox: fictitious data, not a government site.",
+        f"  Pages          {base}/",
+        f"  Discovery      {base}/.well-known/openid-configuration",
+        f"  Ready client   {client['client_id']} / {client['client_secret']}",
+        f"                 redirects to {', '.join(client['redirect_uris'])}",
+        f"  Ready accounts password {told['password']} for each; all at {base}/comptes-prets",
+    ]
+    for account in told["accounts"][:4]:
+        lines.append(f"                 {account['user_code']}  {account['note_en']}")
+    where = settings.database.resolve() if settings.database else "in memory, gone when we stop"
+    lines.append(f"  Data           {where}")
+    return "\n".join(lines)
+
+
+async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) -> None:
+    desk = await open_desk(settings)
+    try:
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(settings, desk=desk),
+                access_log=verbose,
+                log_level="info" if verbose else "warning",
+                proxy_headers=False,  # the issuer is configured, never guessed from a request
+                server_header=False,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+        )
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.01)
+        if server.started:
+            print(banner(settings), flush=True)
+        await serving
+    finally:
+        await desk.store.close()
+
+
+def serve(settings: Settings, *, verbose: bool = False) -> int:
+    """Serve until SIGINT or SIGTERM; 0 when stopped so.
+
+    Raises `Unavailable` when the port is taken or the data cannot be opened.
+    """
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING)
+    listener = _bound(settings)
+    if settings.port == 0:
+        settings = replace(settings, port=listener.getsockname()[1])
+    try:
+        asyncio.run(_run(settings, listener, verbose=verbose))
+    except KeyboardInterrupt:  # uvicorn has stopped cleanly and raises the signal again
+        return 0
+    finally:
+        listener.close()
+    return 0
