@@ -1,0 +1,1 @@
+"""Face 1: the OpenID provider. The only importer of Authlib and joserfc."""

@@ -1,0 +1,227 @@
+"""What an authorization request asks, checked in the order that decides who may be told.
+
+First the client and its redirect URI: until both are trusted, an error stays on our own page
+(RFC 6749 section 4.1.2.1). From then on every error goes back to the client.
+"""
+
+from dataclasses import dataclass
+
+from sandbox.domain.events import Event
+from sandbox.oidc.bridge import ProtocolRequest, Provider, guarded
+from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.exchange import Exchange, find_client
+from sandbox.oidc.grants import CodeGrant
+from sandbox.oidc.profile import PROMPTS, RESPONSE_MODES
+from sandbox.oidc.refusals import Refusal, invalid_request
+from sandbox.oidc.wire import Form
+from sandbox.services.ports import Tx
+from sandbox.world.surroundings import World
+
+PARAMETERS = frozenset(
+    {
+        "response_type",
+        "client_id",
+        "redirect_uri",
+        "scope",
+        "state",
+        "nonce",
+        "response_mode",
+        "prompt",
+        "max_age",
+        "display",
+        "ui_locales",
+        "claims_locales",
+        "claims",
+        "acr_values",
+        "login_hint",
+        "id_token_hint",
+        "code_challenge",
+        "code_challenge_method",
+        "request",
+        "request_uri",
+        "registration",
+    }
+)
+"""Parameters that are read; all others are ignored, as RFC 6749 section 3.1 asks."""
+
+_NOT_SUPPORTED = {
+    "request": "request_not_supported",
+    "request_uri": "request_uri_not_supported",
+    "registration": "registration_not_supported",
+}
+_LONGEST_MAX_AGE = 10  # digits: three centuries
+_CORE = "OpenID Connect Core section 3.1.2.1"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAddress:
+    """Where the answer goes: a client and a redirect URI that it registered."""
+
+    client: RelyingParty
+    redirect_uri: str
+    mode: str
+    state: str = ""
+
+
+class RefusedAuthorization(Exception):
+    """A refusal together with the trusted address it is sent to."""
+
+    def __init__(self, refusal: Refusal, address: ReturnAddress) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+        self.address = address
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A valid authorization request."""
+
+    address: ReturnAddress
+    params: dict[str, str]
+    prompts: frozenset[str]
+    max_age: int | None
+    exchange: Exchange
+    grant: CodeGrant
+
+
+def _untrusted(error: str, description: str, hint: str, cite: str) -> Refusal:
+    return Refusal(error, description, hint, cite, event=Event.AUTHORIZATION_REFUSED)
+
+
+async def return_address(tx: Tx, form: Form) -> ReturnAddress:
+    """The trusted address of a request, or a refusal for our own page."""
+    for name in ("client_id", "redirect_uri"):
+        if name in form.repeated:
+            raise _untrusted(
+                "invalid_request",
+                f"{name} is repeated.",
+                f"Send {name} once.",
+                "RFC 6749 section 3.1",
+            )
+    client_id, redirect_uri = form.get("client_id"), form.get("redirect_uri")
+    client = await find_client(tx, client_id)
+    if client is None:
+        refusal = _untrusted(
+            "invalid_client" if client_id else "invalid_request",
+            "The client is unknown here." if client_id else "client_id is missing.",
+            "Register the client in this space, or correct client_id.",
+            "RFC 6749 section 4.1.1",
+        )
+        refusal.sent = {"client_id": client_id}
+        raise refusal
+    if not client.check_redirect_uri(redirect_uri):
+        refusal = _untrusted(
+            "invalid_request",
+            "redirect_uri is not registered." if redirect_uri else "redirect_uri is missing.",
+            "Send a registered redirect URI, equal character for character.",
+            "RFC 9700 section 2.1",
+        )
+        refusal.client_id = client.client_id
+        refusal.sent = {"client_id": client_id, "redirect_uri": redirect_uri}
+        refusal.expected = {"redirect_uri": " ".join(client.redirect_uris)}
+        raise refusal
+    mode = form.get("response_mode")
+    if mode not in RESPONSE_MODES or mode in form.repeated or _unpostable(mode, redirect_uri):
+        mode = "query"
+    state = "" if "state" in form.repeated else form.get("state")
+    return ReturnAddress(client, redirect_uri, mode, state)
+
+
+def _unpostable(mode: str, redirect_uri: str) -> bool:
+    """A form can be posted to http and https only; `javascript:` would run in our origin."""
+    scheme = redirect_uri.partition(":")[0].lower()
+    return mode == "form_post" and scheme not in {"http", "https"}
+
+
+async def read_asked(tx: Tx, world: World, issuer: str, form: Form, method: str) -> Asked:
+    """The request, wholly checked; `Refusal` before the address is trusted, then
+    `RefusedAuthorization`.
+    """
+    address = await return_address(tx, form)
+    exchange = Exchange(world, issuer, client=address.client)
+    params = {name: value for name, value in form.values.items() if name in PARAMETERS}
+    try:
+        prompts, max_age = _checked(form, params)
+        if max_age is None:
+            max_age = address.client.default_max_age
+        provider = Provider(exchange)
+        request = ProtocolRequest(method, params)
+        grant: CodeGrant = guarded(lambda: provider.get_consent_grant(request))
+    except Refusal as refusal:
+        refusal.event = Event.AUTHORIZATION_REFUSED
+        refusal.client_id = address.client.client_id
+        raise RefusedAuthorization(refusal, address) from None
+    return Asked(address, params, prompts, max_age, exchange, grant)
+
+
+def _checked(form: Form, params: dict[str, str]) -> tuple[frozenset[str], int | None]:
+    """What Authlib does not look at; the prompts and the greatest age of the sign-in."""
+    repeated = sorted(form.repeated & PARAMETERS)
+    if repeated:
+        raise invalid_request(
+            "A parameter is repeated.",
+            f"Send each of these once: {', '.join(repeated)}.",
+            "RFC 6749 section 3.1",
+        )
+    for name, error in _NOT_SUPPORTED.items():
+        if name in params:
+            raise Refusal(
+                error,
+                f"The parameter {name} is not supported.",
+                "Send plain parameters; discovery says what is supported.",
+                "OpenID Connect Core section 6.1",
+            )
+    if "response_type" not in params:
+        raise invalid_request(
+            "response_type is missing.", "Send response_type=code.", "RFC 6749 section 4.1.1"
+        )
+    if "scope" not in params:
+        raise Refusal("invalid_scope", "scope is missing.", "Send scope=openid at least.", _CORE)
+    state = params.get("state", "")
+    if not (state.isascii() and (state.isprintable() or not state)):
+        raise invalid_request(
+            "state holds characters that it may not.",
+            "Keep to printable ASCII.",
+            "RFC 6749 appendix A.5",
+        )
+    _check_mode(params)
+    return _prompts(params), _max_age(params)
+
+
+def _check_mode(params: dict[str, str]) -> None:
+    mode = params.get("response_mode", "query")
+    if mode not in RESPONSE_MODES:
+        raise invalid_request(
+            "This response_mode is not supported.",
+            f"Send one of: {', '.join(RESPONSE_MODES)}.",
+            "OAuth 2.0 Multiple Response Types section 2.1",
+        )
+    if _unpostable(mode, params["redirect_uri"]):
+        raise invalid_request(
+            "form_post needs an http or https redirect URI.",
+            "Use response_mode=query with this redirect URI.",
+            "OAuth 2.0 Form Post Response Mode section 2",
+        )
+
+
+def _prompts(params: dict[str, str]) -> frozenset[str]:
+    prompts = frozenset(params.get("prompt", "").split())
+    if not prompts.issubset(PROMPTS):
+        raise invalid_request(
+            "This prompt is not supported.", f"Send among: {', '.join(PROMPTS)}.", _CORE
+        )
+    if "none" in prompts and len(prompts) > 1:
+        raise invalid_request(
+            "prompt=none goes with no other value.", "Send none alone, or leave it out.", _CORE
+        )
+    return prompts
+
+
+def _max_age(params: dict[str, str]) -> int | None:
+    text = params.get("max_age", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()):
+        raise invalid_request("max_age is not a number of seconds.", "Send digits only.", _CORE)
+    digits = text.lstrip("0") or "0"
+    return int(digits) if len(digits) <= _LONGEST_MAX_AGE else None

@@ -1,0 +1,124 @@
+"""The authorization endpoint (Core section 3.1.2): ask, sign in, resume, answer.
+
+A request that needs a person is stored and bound to the browser; the sign-in pages come back to
+`resume` or `abandon`. A POST from another site arrives without our SameSite cookie, so it is
+stored too and continued by a GET, which carries the cookie of an existing session.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.domain.provider import PendingSignin
+from sandbox.oidc.asked import Asked, RefusedAuthorization, read_asked
+from sandbox.oidc.decisions import Desktop, Outcome, abandoned, bind, decide, gone, resumed
+from sandbox.oidc.profile import AUTHORIZE
+from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.responses import respond, see_other
+from sandbox.oidc.wire import Form, body_form, desk_of, journal_refusal, query_form, space_of
+from sandbox.services import signin_requests
+
+_Step = Callable[[Desktop, Asked], Awaitable[Outcome]]
+
+
+async def ask(request: Request) -> Response:
+    """GET: a request from a relying party."""
+    form = query_form(request)
+
+    async def step(at: Desktop, asked: Asked) -> Outcome:
+        return await decide(at, asked, None)
+
+    return await _one_step(request, lambda at: _fresh(at, form), step)
+
+
+async def ask_by_post(request: Request) -> Response:
+    """POST: the same, with parameters in the body; stored for no browser yet."""
+    form = await body_form(request)
+
+    async def step(at: Desktop, asked: Asked) -> Outcome:
+        stored = await signin_requests.open_request(
+            at.tx,
+            at.world,
+            client_id=asked.address.client.client_id,
+            params=asked.params,
+            browser="",
+            trace=asked.exchange.trace,
+        )
+        return f"{AUTHORIZE}/{stored.id}"
+
+    return await _one_step(request, lambda at: _fresh(at, form), step)
+
+
+async def go_on(request: Request) -> Response:
+    """GET: bind a stored POST to this browser, once, and go on as `ask` does."""
+    return await _stored_step(request, bind, decide)
+
+
+async def resume(request: Request) -> Response:
+    """GET: the person signed in; the code is issued if this is still what was asked."""
+    return await _stored_step(request, _waiting, resumed)
+
+
+async def abandon(request: Request) -> Response:
+    """GET: the person gave up; the relying party is told `access_denied`."""
+    return await _stored_step(request, _waiting, abandoned)
+
+
+async def _fresh(at: Desktop, form: Form) -> tuple[Form, str]:
+    return form, at.world.chance.handle("trc")
+
+
+async def _waiting(at: Desktop, request_id: str) -> PendingSignin:
+    browser = str(at.cookie.get("browser", ""))
+    stored = await signin_requests.pending(at.tx, at.world, request_id, browser)
+    if stored is None:
+        raise gone()
+    return stored
+
+
+async def _stored_step(
+    request: Request,
+    find: Callable[[Desktop, str], Awaitable[PendingSignin]],
+    then: Callable[[Desktop, Asked, PendingSignin], Awaitable[Outcome]],
+) -> Response:
+    """One step of a request that was stored."""
+    found: list[PendingSignin] = []
+
+    async def read(at: Desktop) -> tuple[Form, str]:
+        stored = await find(at, request.path_params["id"])
+        found.append(stored)
+        return Form(stored.params), stored.trace
+
+    async def step(at: Desktop, asked: Asked) -> Outcome:
+        return await then(at, asked, found[0])
+
+    return await _one_step(request, read, step)
+
+
+async def _one_step(
+    request: Request, read: Callable[[Desktop], Awaitable[tuple[Form, str]]], step: _Step
+) -> Response:
+    """Read, check and decide in one transaction; answer when it is over.
+
+    The request is checked anew at each step: the client may have changed in between.
+    """
+    desk, space = desk_of(request), space_of(request)
+    trace = ""
+    try:
+        async with desk.work(space) as (tx, world):
+            at = Desktop(tx, world, request.session)
+            form, trace = await read(at)
+            asked = await read_asked(tx, world, desk.site.issuer(space), form, "GET")
+            asked.exchange.trace = trace
+            outcome = await step(at, asked)
+    except RefusedAuthorization as refused:
+        refused.refusal.trace = trace
+        await journal_refusal(request, refused.refusal)
+        return await respond(request, refused.address, refused.refusal.body())
+    if isinstance(outcome, str):
+        return see_other(desk.site.prefix(space) + outcome)
+    if isinstance(outcome, Refusal):
+        await journal_refusal(request, outcome)
+        return await respond(request, asked.address, outcome.body())
+    return await respond(request, asked.address, outcome)

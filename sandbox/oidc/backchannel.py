@@ -1,0 +1,155 @@
+"""What clients ask directly: the token, introspection and revocation endpoints.
+
+Each step is one transaction. A refusal that must leave something written (the reuse of a code
+revokes what it produced) is a value until the transaction is over, and is raised after it.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.domain.events import Event
+from sandbox.domain.provider import TokenKind
+from sandbox.domain.terms import Actor
+from sandbox.oidc.bridge import Answer, ProtocolRequest, Provider, guarded
+from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.credentials import Credentials, read_credentials
+from sandbox.oidc.exchange import Exchange, flush, load, revoke_family, revoke_reused
+from sandbox.oidc.keys import with_keys
+from sandbox.oidc.refusals import Refusal, invalid_client
+from sandbox.oidc.wire import body_form, desk_of, fresh_json, space_of
+from sandbox.services.journal import record
+from sandbox.services.ports import Tx
+
+_Presented = dict[str, str]
+_Work = Callable[[Tx, Exchange, ProtocolRequest], Awaitable[Answer | Refusal]]
+
+
+async def token(request: Request) -> Response:
+    """POST: tokens for a code or for a refresh token (RFC 6749 sections 4.1.3 and 6)."""
+    answer = await _run(request, _presented_for_tokens, _redeem)
+    return fresh_json(answer.body, answer.status)
+
+
+async def introspect(request: Request) -> Response:
+    """POST: what a token is worth now (RFC 7662)."""
+    answer = await _run(request, _presented_token, _introspect)
+    return fresh_json(answer.body, answer.status)
+
+
+async def revoke(request: Request) -> Response:
+    """POST: give up a token (RFC 7009); an unknown one is already given up."""
+    answer = await _run(request, _presented_token, _revoke)
+    return fresh_json(answer.body, answer.status)
+
+
+def _presented_for_tokens(params: dict[str, str]) -> _Presented:
+    """Only what the grant reads: a stray parameter of another grant is not looked up."""
+    if params.get("grant_type") == "authorization_code":
+        return {"code": params.get("code", "")}
+    if params.get("grant_type") == "refresh_token":
+        return {"token": params.get("refresh_token", "")}
+    return {}
+
+
+def _presented_token(params: dict[str, str]) -> _Presented:
+    return {"token": params.get("token", "")}
+
+
+async def _run(
+    request: Request, presented: Callable[[dict[str, str]], _Presented], work: _Work
+) -> Answer:
+    """Read the request, load its rows, run Authlib, write; raises `Refusal` when all is written."""
+    params = (await body_form(request)).once()
+    credentials = read_credentials(request.headers, params)
+    desk, space = desk_of(request), space_of(request)
+    protocol_request = ProtocolRequest("POST", params, credentials)
+    trace = ""
+
+    async def attempt() -> Answer | Refusal:
+        nonlocal trace
+        async with desk.work(space) as (tx, world):
+            issuer = desk.site.issuer(space)
+            rows = await load(tx, world, issuer, credentials.client_id, **presented(params))
+            trace = rows.trace
+            outcome = await work(tx, rows, protocol_request)
+            if isinstance(outcome, Refusal) and outcome.error == "invalid_client":
+                return _explained(rows.client, credentials, outcome)
+            return outcome
+
+    outcome = await with_keys(desk, space, attempt)
+    if isinstance(outcome, Refusal):
+        outcome.client_id, outcome.trace = credentials.client_id, trace
+        raise outcome
+    return outcome
+
+
+def _explained(client: RelyingParty | None, shown: Credentials, refusal: Refusal) -> Refusal:
+    """Why the client was not recognised; what is wrong with the secret itself is never said."""
+    if client is None:
+        hint = "No client of this id is registered in this space."
+    elif shown.method != client.auth_method:
+        hint = f"The client authenticated by {shown.method}; it is registered otherwise."
+        told = invalid_client(refusal.description, hint, "RFC 7591 section 2")
+        told.sent = {"token_endpoint_auth_method": shown.method}
+        told.expected = {"token_endpoint_auth_method": client.auth_method}
+        return told
+    elif client.public:
+        hint = "A public client holds no secret; this endpoint asks for one."
+    else:
+        hint = "The secret is not the one registered."
+    return invalid_client(refusal.description, hint, "RFC 6749 section 2.3")
+
+
+def _caught(run: Callable[[], Answer]) -> Answer | Refusal:
+    try:
+        return guarded(run)
+    except Refusal as refusal:
+        return refusal
+
+
+async def _redeem(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | Refusal:
+    answer = _caught(lambda: Provider(rows).create_token_response(request))
+    if isinstance(answer, Refusal):
+        if rows.reused:
+            await revoke_reused(tx, rows)
+        return answer
+    return await flush(tx, rows) or answer
+
+
+async def _introspect(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | Refusal:
+    answer = _caught(lambda: Provider(rows).create_endpoint_response("introspection", request))
+    if isinstance(answer, Answer):
+        await _note(tx, rows, Event.TOKEN_INTROSPECTED, active=answer.body["active"])
+    return answer
+
+
+async def _revoke(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | Refusal:
+    answer = _caught(lambda: Provider(rows).create_endpoint_response("revocation", request))
+    if isinstance(answer, Refusal):
+        return answer
+    for row in rows.revoked:
+        if row.kind is TokenKind.REFRESH:
+            await revoke_family(tx, rows.world, row.family)
+        elif row.revoked_at is None:
+            await tx.save(replace(row, revoked_at=rows.world.instant))
+        await _note(tx, rows, Event.TOKEN_REVOKED, kind=row.kind.value)
+    return answer
+
+
+async def _note(tx: Tx, rows: Exchange, event: Event, **data: Any) -> None:
+    client_id = rows.client.client_id if rows.client else ""
+    family = rows.token.family if rows.token and rows.token.client_id == client_id else ""
+    await record(
+        tx,
+        rows.world,
+        event,
+        Actor.CLIENT,
+        subject=family,
+        trace=rows.trace,
+        client_id=client_id,
+        **data,
+    )

@@ -1,0 +1,77 @@
+"""Metadata of the provider (Discovery 1.0 section 3, RFC 8414) and its public keys (RFC 7517)."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sandbox.domain.provider import Client
+from sandbox.oidc import profile
+from sandbox.oidc.bridge import GRANTS
+from sandbox.oidc.claims import SCOPES, supported
+from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.keys import ALGORITHMS, DEFAULT_ALG, public_jwk, published, signer, with_keys
+from sandbox.oidc.wire import desk_of, space_of
+from sandbox.services.site import Site
+
+_CACHED = {"Cache-Control": "public, max-age=60"}
+"""A minute: long enough to spare a busy relying party, short enough for a rotation in a test."""
+
+
+def metadata(site: Site, space_id: str) -> dict[str, Any]:
+    """The discovery document of a space, from what is registered."""
+
+    def at(path: str) -> str:
+        return site.url(space_id, path)
+
+    return {
+        "issuer": site.issuer(space_id),
+        "authorization_endpoint": at(profile.AUTHORIZE),
+        "token_endpoint": at(profile.TOKEN),
+        "userinfo_endpoint": at(profile.USERINFO),
+        "jwks_uri": at(profile.JWKS),
+        "end_session_endpoint": at(profile.LOGOUT),
+        "introspection_endpoint": at(profile.INTROSPECT),
+        "revocation_endpoint": at(profile.REVOKE),
+        "scopes_supported": list(SCOPES),
+        "response_types_supported": list(profile.RESPONSE_TYPES),
+        "response_modes_supported": list(profile.RESPONSE_MODES),
+        "grant_types_supported": [grant.GRANT_TYPE for grant in GRANTS],
+        "acr_values_supported": [profile.ACR_PASSWORD],
+        "subject_types_supported": ["pairwise", "public"],
+        "id_token_signing_alg_values_supported": list(ALGORITHMS),
+        "token_endpoint_auth_methods_supported": list(profile.CLIENT_AUTH_METHODS),
+        "introspection_endpoint_auth_methods_supported": list(profile.SECRET_METHODS),
+        "revocation_endpoint_auth_methods_supported": list(profile.CLIENT_AUTH_METHODS),
+        "code_challenge_methods_supported": list(profile.CHALLENGE_METHODS),
+        "prompt_values_supported": list(profile.PROMPTS),
+        "display_values_supported": ["page"],
+        "claim_types_supported": ["normal"],
+        "claims_supported": supported(),
+        "ui_locales_supported": ["fr-CA", "en-CA"],
+        "claims_parameter_supported": False,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,  # true where it is left out
+        "authorization_response_iss_parameter_supported": True,
+    }
+
+
+async def configuration(request: Request) -> Response:
+    """GET: the discovery document."""
+    site = desk_of(request).site
+    return JSONResponse(metadata(site, space_of(request)), headers=_CACHED)
+
+
+async def jwks(request: Request) -> Response:
+    """GET: public keys; those that registered clients need are there before they are used."""
+    desk, space = desk_of(request), space_of(request)
+
+    async def attempt() -> list[dict[str, Any]]:
+        async with desk.look(space) as (tx, _):
+            clients = [RelyingParty(row) for row in await tx.find(Client)]
+            for alg in {DEFAULT_ALG, *(client.id_token_alg for client in clients)}:
+                await signer(tx, alg)
+            return [public_jwk(row) for row in await published(tx)]
+
+    keys = await with_keys(desk, space, attempt)
+    return JSONResponse({"keys": keys}, headers=_CACHED, media_type="application/jwk-set+json")

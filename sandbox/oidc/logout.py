@@ -1,0 +1,175 @@
+"""RP-Initiated Logout 1.0: hints checked, a confirmation where there is none, exact return URIs.
+
+A valid hint ends the session it names, whoever carries the request: a POST from another site
+arrives without our cookie. Without one the person confirms, in the browser whose session it is.
+"""
+
+import hmac
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.domain.events import Event
+from sandbox.domain.provider import Session, Token
+from sandbox.domain.terms import Actor
+from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.exchange import find_client
+from sandbox.oidc.hints import Hint, read_hint
+from sandbox.oidc.profile import LOGOUT, outlives_session
+from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.responses import see_other, with_query
+from sandbox.oidc.wire import Form, body_form, desk_of, pages_of, query_form, space_of
+from sandbox.services import sessions
+from sandbox.services.journal import record
+from sandbox.services.ports import Tx
+from sandbox.world.surroundings import World
+
+_CONFIRMATION = "confirmation"
+_PARAMETERS = (
+    "id_token_hint",
+    "logout_hint",
+    "client_id",
+    "post_logout_redirect_uri",
+    "state",
+    "ui_locales",
+)
+_CITE = "RP-Initiated Logout section 2"
+
+
+@dataclass(frozen=True, slots=True)
+class _Farewell:
+    """A valid logout request: by whom, on what proof, and where it returns to."""
+
+    client: RelyingParty | None
+    hint: Hint | None
+    uri: str  # empty: stay on our page
+
+    @property
+    def client_name(self) -> str:
+        return self.client.name if self.client else ""
+
+
+def _refused(description: str, hint: str, cite: str = _CITE) -> Refusal:
+    return Refusal("invalid_request", description, hint, cite, event=Event.AUTHORIZATION_REFUSED)
+
+
+async def leave(request: Request) -> Response:
+    """GET: end the session, or ask the person to confirm."""
+    return await _leave(request, query_form(request))
+
+
+async def leave_by_post(request: Request) -> Response:
+    """POST: the same. One from another site without a hint becomes a GET, which has the cookie."""
+    form = await body_form(request)
+    if not form.get("id_token_hint") and not request.session:
+        params = {name: form.values[name] for name in _PARAMETERS if name in form.values}
+        prefix = desk_of(request).site.prefix(space_of(request))
+        return see_other(with_query(prefix + LOGOUT, params))
+    return await _leave(request, form)
+
+
+async def _leave(request: Request, form: Form) -> Response:
+    params = form.once()
+    desk, space = desk_of(request), space_of(request)
+    handle = str(request.session.get("sso") or "")
+    async with desk.work(space) as (tx, world):
+        farewell = await _read(tx, desk.site.issuer(space), params)
+        mine = await tx.get(Session, sessions.digest(handle)) if handle else None
+        if mine is not None and mine.ended_at is not None:
+            mine = None
+        seal = world.sealed("logout", handle)
+        confirmed = hmac.compare_digest(params.get(_CONFIRMATION, "").encode(), seal.encode())
+        leaving = await _session_to_end(tx, farewell.hint, mine, confirmed)
+        done = leaving is not None or mine is None
+        if done:
+            await _end(tx, world, leaving, farewell)
+    if not done:
+        shown = {name: params[name] for name in _PARAMETERS[1:] if name in params}
+        if farewell.client:
+            shown["client_id"] = farewell.client.client_id
+        return await pages_of(request).render(
+            request,
+            "logout_confirm",
+            action=desk.site.prefix(space) + LOGOUT,
+            fields={**shown, _CONFIRMATION: seal},
+            client_name=farewell.client_name,
+        )
+    if mine is not None and leaving is not None and mine.sid == leaving.sid:
+        request.session.pop("sso", None)
+    if farewell.uri:
+        return see_other(farewell.uri)
+    return await pages_of(request).render(
+        request, "logged_out", client_name=farewell.client_name, return_uri=""
+    )
+
+
+async def _session_to_end(
+    tx: Tx, hint: Hint | None, mine: Session | None, confirmed: bool
+) -> Session | None:
+    """The session that this request may end without asking (further).
+
+    That of a valid hint, unless this browser has another one: then the person is asked.
+    """
+    if confirmed and mine is not None:
+        return mine
+    if hint is None or not hint.sid or (mine is not None and mine.sid != hint.sid):
+        return None
+    return await tx.one(Session, sid=hint.sid, ended_at=None)
+
+
+async def _read(tx: Tx, issuer: str, params: dict[str, str]) -> _Farewell:
+    hint, token = None, params.get("id_token_hint", "")
+    if token:
+        hint = await read_hint(tx, issuer, token)
+        if hint is None:
+            raise _refused(
+                "id_token_hint is not an ID token of this issuer.",
+                "Send the ID token as received; an expired one will do.",
+            )
+    named = params.get("client_id", "")
+    if hint is not None and named and named != hint.client_id:
+        raise _refused(
+            "client_id is not the one id_token_hint was issued to.",
+            "Leave client_id out, or send the client of the ID token.",
+        )
+    client = await find_client(tx, hint.client_id if hint else named)
+    uri = params.get("post_logout_redirect_uri", "")
+    if not uri:
+        return _Farewell(client, hint, "")
+    if client is None or uri not in client.post_logout_redirect_uris:
+        refusal = _refused(
+            "post_logout_redirect_uri is not registered.",
+            "Send a registered address, with id_token_hint or client_id to say whose it is.",
+            "RP-Initiated Logout section 3",
+        )
+        refusal.sent = {"client_id": named, "post_logout_redirect_uri": uri}
+        if client is not None:
+            known = " ".join(client.post_logout_redirect_uris)
+            refusal.client_id = client.client_id
+            refusal.expected = {"post_logout_redirect_uri": known}
+        raise refusal
+    state = {"state": params["state"]} if "state" in params else {}
+    return _Farewell(client, hint, with_query(uri, state))
+
+
+async def _end(tx: Tx, world: World, session: Session | None, farewell: _Farewell) -> None:
+    """End the session and what it granted, except what outlives it (Core section 11)."""
+    revoked = 0
+    if session is not None:
+        ended = await sessions.end_session(tx, world, session, Actor.USER)
+        ids = tuple(each.id for each in ended)
+        for token in await tx.find(Token, session_id=ids, revoked_at=None) if ids else []:
+            if not outlives_session(token.scope):
+                await tx.save(replace(token, revoked_at=world.instant))
+                revoked += 1
+    await record(
+        tx,
+        world,
+        Event.LOGOUT_COMPLETED,
+        Actor.USER,
+        subject=session.sid if session else "",
+        organisation_id=session.organisation_id if session else "",
+        client_id=farewell.client.client_id if farewell.client else "",
+        tokens_revoked=revoked,
+    )

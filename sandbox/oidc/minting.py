@@ -1,0 +1,89 @@
+"""Honest tokens: what the provider always builds first."""
+
+import base64
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from joserfc import jwt
+
+from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.keys import REGISTRY, Signer
+from sandbox.oidc.profile import ID_TOKEN_LIFE
+from sandbox.world.surroundings import World
+
+_HASHES = {
+    "RS256": hashlib.sha256,
+    "ES256": hashlib.sha256,
+    "EdDSA": hashlib.sha512,
+    "Ed25519": hashlib.sha512,
+}
+
+
+def seconds(moment: datetime) -> int:
+    """A NumericDate (RFC 7519 section 2)."""
+    return int(moment.timestamp())
+
+
+def half_hash(value: str, alg: str) -> str:
+    """`at_hash` of an access token: the left half of its hash (Core section 3.1.3.6)."""
+    digest = _HASHES[alg](value.encode("ascii")).digest()
+    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
+
+
+def digest(value: str) -> str:
+    """What is kept of a code or of a token."""
+    return hashlib.sha256(value.encode()).hexdigest()
+
+
+def subject(world: World, client: RelyingParty, person_id: str) -> str:
+    """The `sub` of a person for a client (Core section 8).
+
+    Keyed by the secret of the space, so that it is stable for a person as long as the space is,
+    and tells nothing of the person nor of what another sector calls him.
+    """
+    if client.pairwise:
+        return world.sealed(f"sub:{client.sector}", person_id)
+    return world.sealed("sub", person_id)
+
+
+def id_token_claims(
+    *,
+    issuer: str,
+    subject: str,
+    client_id: str,
+    instant: datetime,
+    auth_time: datetime,
+    authentication: dict[str, Any],
+    nonce: str = "",
+    at_hash: str = "",
+    more: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Claims of an ID token (Core section 2).
+
+    `authentication` holds `acr`, `amr` and `sid` as of the sign-in. `azp` is not due while the
+    only audience is the party the token is issued to.
+    """
+    claims: dict[str, Any] = {
+        "iss": issuer,
+        "sub": subject,
+        "aud": client_id,
+        "iat": seconds(instant),
+        "exp": seconds(instant + ID_TOKEN_LIFE),
+        "auth_time": seconds(auth_time),
+        "acr": authentication["acr"],
+        "amr": list(authentication["amr"]),
+        "sid": authentication["sid"],
+        "simulation": True,
+    }
+    if nonce:
+        claims["nonce"] = nonce
+    if at_hash:
+        claims["at_hash"] = at_hash
+    return {**(more or {}), **claims}
+
+
+def signed(signer: Signer, claims: dict[str, Any], typ: str = "JWT") -> str:
+    """A compact JWS of these claims."""
+    header = {"alg": signer.alg, "kid": signer.kid, "typ": typ}
+    return jwt.encode(header, claims, signer.key, [signer.alg], registry=REGISTRY)

@@ -1,0 +1,63 @@
+"""The protected resource of the portal: registration of an organisation to the e-service (R-78).
+
+`GET` asks the gate and where the registration is; `POST` applies, as the RSE. The gate's answer
+is not an error of the token: a refusal of the gate keeps the words of the guide.
+"""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.domain.terms import Gate
+from sandbox.oidc.access import Access, admitted, presented_token
+from sandbox.oidc.bearers import pes_of
+from sandbox.oidc.wire import desk_of, fresh_json, space_of
+from sandbox.services import subscriptions
+from sandbox.services.ports import Tx
+from sandbox.world.surroundings import World
+
+SCOPE = "pes"
+_STATUS = {Gate.RSE_ONLY: 403, Gate.NOT_ACTIVE: 409, Gate.NOTICE_AWAITED: 409}
+
+
+async def show(request: Request) -> Response:
+    """GET: what the gate says now and the state of the registration."""
+    value = await presented_token(request)
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        access = await admitted(tx, world, value, SCOPE)
+        return fresh_json(await _told(tx, world, access))
+
+
+async def apply(request: Request) -> Response:
+    """POST: apply as the RSE. 201 when the application is in process.
+
+    403 `RESERVE_AU_RSE` and 409 `INSCRIPTION_NON_ACTIVE`, `AVIS_DU_MINISTERE_ATTENDU` are the
+    gate's; 409 with `transition-refused` means that an application is already there.
+    """
+    value = await presented_token(request)
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        access = await admitted(tx, world, value, SCOPE)
+        bearer = access.bearer
+        applied = await subscriptions.apply(tx, world, bearer.organisation.id, bearer.account.id)
+        told = await _told(tx, world, access)
+        if applied.subscription is None:
+            gate = Gate(applied.decision.reason)
+            return fresh_json({**told, "acces": gate.value}, _STATUS[gate])
+    return fresh_json(told, 201)
+
+
+async def _told(tx: Tx, world: World, access: Access) -> dict[str, Any]:
+    organisation = access.bearer.organisation
+    subscription = await subscriptions.of(tx, organisation.id)
+    answered = subscription.answered_at if subscription else None
+    requested = subscription.requested_at if subscription else None
+    return {
+        "organisation": {"id": organisation.id, "nom": organisation.name},
+        "role": access.bearer.position.role.value,
+        **await pes_of(tx, world, access.bearer),
+        "demandee_le": requested.date().isoformat() if requested else None,
+        "repondue_le": answered.date().isoformat() if answered else None,
+        "motif": subscription.reason if subscription else "",
+        "simulation": True,
+    }

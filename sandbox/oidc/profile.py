@@ -1,0 +1,50 @@
+"""The protocol profile: paths, lives and names that the whole face shares.
+
+Durations are of the protocol hand. What discovery announces is derived from here and from what is
+registered, never written a second time.
+"""
+
+from datetime import timedelta
+
+from sandbox.domain.provider import Session
+
+CODE_LIFE = timedelta(seconds=60)
+"""An authorization code; RFC 6749 section 4.1.2 allows ten minutes at most."""
+ACCESS_LIFE = timedelta(hours=1)
+"""An access token."""
+ID_TOKEN_LIFE = timedelta(hours=1)
+"""An ID token."""
+REFRESH_LIFE = timedelta(days=30)
+"""A family of refresh tokens, counted from its first one; rotation does not lengthen it."""
+
+ACR_PASSWORD = "urn:clicsequr-sandbox:acr:1"
+"""Signed in with a password."""
+
+AUTHORIZE = "/oidc/authorize"
+TOKEN = "/oidc/token"
+JWKS = "/oidc/jwks"
+USERINFO = "/oidc/userinfo"
+INTROSPECT = "/oidc/introspect"
+REVOKE = "/oidc/revoke"
+LOGOUT = "/oidc/logout"
+SUBSCRIPTION = "/pes/inscription"
+SIGN_IN = "/connexion"
+CHOOSE_ORGANISATION = "/connexion/organisation"
+
+RESPONSE_TYPES = ("code",)
+RESPONSE_MODES = ("query", "form_post")
+CHALLENGE_METHODS = ("S256",)
+PROMPTS = ("none", "login", "consent", "select_account")
+SECRET_METHODS = ("client_secret_basic", "client_secret_post")
+CLIENT_AUTH_METHODS = (*SECRET_METHODS, "none")
+OFFLINE = "offline_access"
+
+
+def outlives_session(scope: str) -> bool:
+    """Whether what was granted goes on after the session (Core section 11)."""
+    return OFFLINE in scope.split()
+
+
+def authentication_of(session: Session) -> dict[str, object]:
+    """What a code and its tokens remember of the sign-in behind them."""
+    return {"acr": session.acr, "amr": list(session.amr), "sid": session.sid}

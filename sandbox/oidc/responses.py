@@ -1,0 +1,56 @@
+"""Authorization responses: by redirection or by a form, with `iss` and `state` on every one."""
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from sandbox.oidc.asked import ReturnAddress
+from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.wire import NOT_STORED, desk_of, pages_of, space_of
+
+_PRIVATE = {**NOT_STORED, "Referrer-Policy": "no-referrer"}
+
+
+def with_query(uri: str, params: dict[str, str]) -> str:
+    """`uri` with parameters added; the query it has is kept (RFC 6749 section 3.1.2)."""
+    parts = urlsplit(uri)
+    query = "&".join(part for part in (parts.query, urlencode(params)) if part)
+    return urlunsplit(parts._replace(query=query))
+
+
+def see_other(uri: str) -> Response:
+    """A redirection that never repeats a POST (RFC 9700 section 4.12)."""
+    return RedirectResponse(uri, 303, headers=_PRIVATE)
+
+
+async def respond(request: Request, address: ReturnAddress, params: dict[str, str]) -> Response:
+    """Send the answer back to the client (RFC 9207 section 2 for `iss`)."""
+    issuer = desk_of(request).site.issuer(space_of(request))
+    fields = {**params, "iss": issuer}
+    if address.state:
+        fields["state"] = address.state
+    if address.mode == "query":
+        return see_other(with_query(address.redirect_uri, fields))
+    page = await pages_of(request).render(
+        request, "form_post", action=address.redirect_uri, fields=fields
+    )
+    page.headers.update(_PRIVATE)
+    return page
+
+
+async def refused_page(request: Request, refusal: Refusal) -> Response:
+    """Our own page, where the address to return to is not to be trusted."""
+    page = await pages_of(request).render(
+        request,
+        "authorization_error",
+        status=refusal.status,
+        error=refusal.error,
+        description=refusal.description,
+        hint=refusal.hint,
+        cite=refusal.cite,
+        sent=refusal.sent,
+        expected=refusal.expected,
+    )
+    page.headers.update(_PRIVATE)
+    return page

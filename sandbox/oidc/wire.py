@@ -1,0 +1,231 @@
+"""What comes in and goes out: strict reading of forms, answers that are not cached, one door.
+
+A `Door` stands for one path. It answers every method, adds CORS for registered origins, turns a
+`Refusal` into the answer that the endpoint's specification asks for and journals it.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from sandbox.domain.terms import Actor
+from sandbox.oidc.cors import allowed, preflight
+from sandbox.oidc.refusals import Refusal, ascii_text, invalid_request
+from sandbox.services.desk import Desk
+from sandbox.services.journal import record
+
+MAX_QUERY = 32 * 1024
+"""Greatest length of a query, in bytes."""
+MAX_BODY = 64 * 1024
+"""Greatest length of a body, in bytes."""
+MAX_FIELDS = 100
+FORM = "application/x-www-form-urlencoded"
+NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Pages(Protocol):
+    """What `app` injects as `app.state.pages`; the templates belong to the web face."""
+
+    async def render(
+        self, request: Request, name: str, status: int = 200, **context: Any
+    ) -> Response:
+        """The page `name` in the language of the request."""
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk of the application."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def space_of(request: Request) -> str:
+    """The id of the space that the path named."""
+    space: str = request.state.space
+    return space
+
+
+def pages_of(request: Request) -> Pages:
+    """The pages of the application."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Parameters as sent; those without a value count as omitted (RFC 6749 section 3.1)."""
+
+    values: dict[str, str]
+    repeated: frozenset[str] = frozenset()
+
+    def get(self, name: str) -> str:
+        """The value, or an empty text."""
+        return self.values.get(name, "")
+
+    def once(self) -> dict[str, str]:
+        """The values, or a refusal if any parameter was sent twice (RFC 6749 section 3.2)."""
+        if self.repeated:
+            raise invalid_request(
+                "A parameter is repeated.",
+                f"Send each of these once: {', '.join(sorted(self.repeated))[:200]}.",
+                "RFC 6749 section 3.2",
+            )
+        return self.values
+
+
+def read_pairs(raw: bytes) -> Form:
+    """Decode form-encoded bytes strictly: UTF-8 only, no NUL, a bounded number of fields."""
+    try:
+        pairs = parse_qsl(
+            raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
+        )
+    except ValueError:
+        raise invalid_request(
+            "The parameters are not form-encoded UTF-8, or there are too many of them.",
+            f"Percent-encode UTF-8 and send at most {MAX_FIELDS} parameters.",
+            "RFC 6749 appendix B",
+        ) from None
+    if any("\0" in name or "\0" in value for name, value in pairs):
+        raise invalid_request("A parameter holds a NUL character.", "Remove it.")
+    names = [name for name, _ in pairs]
+    repeated = frozenset(name for name in names if names.count(name) > 1)
+    return Form({name: value for name, value in pairs if value}, repeated)
+
+
+def query_form(request: Request) -> Form:
+    """The parameters of the query."""
+    raw: bytes = request.scope["query_string"]
+    if len(raw) > MAX_QUERY:
+        refusal = invalid_request("The query is too long.", f"At most {MAX_QUERY} bytes.")
+        refusal.status = 414
+        raise refusal
+    return read_pairs(raw)
+
+
+async def body_form(request: Request) -> Form:
+    """The parameters of a form-encoded body (an absent body is an empty form)."""
+    body = await _bounded_body(request)
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if body and kind != FORM:
+        raise invalid_request(
+            "The body is not form-encoded.",
+            f"Send Content-Type: {FORM}.",
+            "RFC 6749 section 3.2",
+        )
+    return read_pairs(body)
+
+
+async def _bounded_body(request: Request) -> bytes:
+    received = bytearray()
+    try:
+        async for chunk in request.stream():
+            received += chunk
+            if len(received) > MAX_BODY:
+                refusal = invalid_request("The body is too long.", f"At most {MAX_BODY} bytes.")
+                refusal.status = 413
+                raise refusal
+    except ClientDisconnect:
+        raise invalid_request("The body was cut off.", "Send the whole body.") from None
+    return bytes(received)
+
+
+def fresh_json(body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """JSON that no cache may keep (RFC 6749 section 5.1)."""
+    return JSONResponse(body, status, headers={**NOT_STORED, **(headers or {})})
+
+
+async def refused_json(request: Request, refusal: Refusal) -> Response:
+    """The answer of RFC 6749 section 5.2, or of RFC 6750 section 3 for a protected resource."""
+    headers = {}
+    if refusal.challenge:
+        issuer = desk_of(request).site.issuer(space_of(request))
+        fields = {"realm": issuer}
+        if refusal.error:
+            fields |= {"error": refusal.error}
+            fields |= {"error_description": ascii_text(refusal.description)}
+        if refusal.scope:
+            fields["scope"] = refusal.scope
+        told = ", ".join(f'{name}="{value}"' for name, value in fields.items())
+        headers["WWW-Authenticate"] = f"{refusal.challenge} {told}"
+    body = refusal.body() if refusal.error else {}
+    return fresh_json(body, refusal.status, headers)
+
+
+async def journal_refusal(request: Request, refusal: Refusal) -> None:
+    """Leave the refusal in the journal, where a developer looks for its cause."""
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        await record(
+            tx,
+            world,
+            refusal.event,
+            Actor.CLIENT,
+            trace=refusal.trace,
+            endpoint=request.url.path,
+            **refusal.facts(),
+        )
+
+
+class Door:
+    """The ASGI endpoint of one path.
+
+    `refused` says how a refusal is answered: JSON unless the endpoint is read by people.
+    """
+
+    def __init__(
+        self,
+        *,
+        get: Handler | None = None,
+        post: Handler | None = None,
+        cors: bool = False,
+        refused: Callable[[Request, Refusal], Awaitable[Response]] = refused_json,
+    ) -> None:
+        self._handlers = {
+            name: handler for name, handler in (("GET", get), ("POST", post)) if handler
+        }
+        self._cors = cors
+        self._refused = refused
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The methods answered, for the list of routes."""
+        return tuple(self._handlers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive, send)
+        response = await self._answer(request)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            response = preflight(self.methods) if self._cors else self._not_allowed(204)
+        else:
+            response = await self._handle(request)
+        if self._cors:
+            response.headers.update(await allowed(desk_of(request), space_of(request), request))
+            response.headers.append("Vary", "Origin")
+        return response
+
+    async def _handle(self, request: Request) -> Response:
+        method = "GET" if request.method == "HEAD" else request.method
+        handler = self._handlers.get(method)
+        if handler is None:
+            return self._not_allowed(405)
+        try:
+            return await handler(request)
+        except Refusal as refusal:
+            await journal_refusal(request, refusal)
+            return await self._refused(request, refusal)
+
+    def _not_allowed(self, status: int) -> Response:
+        allow = {"Allow": ", ".join([*self._handlers, "OPTIONS"])}
+        if status == 204:
+            return Response(status_code=204, headers=allow)
+        body = {"error": "invalid_request", "error_description": "Method not allowed."}
+        return fresh_json(body, 405, allow)
