@@ -60,6 +60,7 @@ class Event(StrEnum):
     MINISTRY_INFORMED = "ministry.informed"
     MINISTRY_NOTICE_WITHDRAWN = "ministry.notice_withdrawn"
     SUBSCRIPTION_ELIGIBLE = "subscription.eligible"
+    SUBSCRIPTION_NOT_ELIGIBLE = "subscription.not_eligible"
     SUBSCRIPTION_REQUESTED = "subscription.requested"
     SUBSCRIPTION_ACCEPTED = "subscription.accepted"
     SUBSCRIPTION_REFUSED = "subscription.refused"
