@@ -1,5 +1,6 @@
 """From values to pages: Jinja2 templates, the language of the visit, the headers of safety."""
 
+import json
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         t=lambda key, **filled: say(lang, key, **filled),
         word=lambda family, value: word(lang, family, value),
         masked=masked,
+        as_json=lambda value: json.dumps(value, ensure_ascii=False),
         **values,
     )
     # What a page shows is someone's file: neither a proxy nor the back button may keep it.
@@ -83,7 +85,8 @@ def safety_headers(settings: Settings) -> dict[str, str]:
         # form-action is applied to the redirects that follow a form too: the sign-out form ends
         # at the issuer, so the issuer must be named beside 'self'.
         "Content-Security-Policy": (
-            "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'; "
             f"form-action 'self' {settings.issuer_origin}"
         ),
         "Referrer-Policy": "no-referrer",

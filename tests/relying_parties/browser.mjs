@@ -1,0 +1,68 @@
+// A browser of forty lines: cookies, redirects, and the first form of a page. No JavaScript runs,
+// so what passes here works in a browser without it.
+
+export class Browser {
+  #cookies = new Map();
+
+  // Fetches one address without following redirects; keeps the cookies it sets.
+  async #fetch(url, options = {}) {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const headers = { ...options.headers, ...(cookie && { cookie }) };
+    const response = await fetch(url, { ...options, headers, redirect: "manual" });
+    for (const line of response.headers.getSetCookie()) {
+      const [pair] = line.split(";");
+      const at = pair.indexOf("=");
+      if (/max-age=0|expires=thu, 01 jan 1970/i.test(line)) this.#cookies.delete(pair.slice(0, at));
+      else this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
+    }
+    return response;
+  }
+
+  // Opens `url` and follows redirects until a page, or an address under `stop`.
+  // Gives { url, status, html } ; html is empty when stopped.
+  async open(url, stop, options) {
+    let response = await this.#fetch(url, options);
+    let here = new URL(url);
+    for (let hops = 0; response.status >= 300 && response.status < 400; hops += 1) {
+      if (hops > 10) throw new Error(`redirected in circles at ${here}`);
+      here = new URL(response.headers.get("location"), here);
+      if (here.href.startsWith(stop)) return { url: here, status: response.status, html: "" };
+      response = await this.#fetch(here);
+    }
+    return { url: here, status: response.status, html: await response.text() };
+  }
+
+  // Fills the first form of `page` with `values`, keeping its hidden fields, and sends it.
+  async submit(page, values, stop) {
+    const { action, fields } = firstForm(page);
+    return this.open(action, stop, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ ...fields, ...values }).toString(),
+    });
+  }
+}
+
+// The address and the hidden fields of the first form of a page.
+export function firstForm(page) {
+  const form = /<form\b([^>]*)>([\s\S]*?)<\/form>/i.exec(page.html);
+  if (!form) throw new Error(`no form at ${page.url} (${page.status}): ${page.html.slice(0, 600)}`);
+  const fields = {};
+  for (const [, attributes] of form[2].matchAll(/<input\b([^>]*)>/gi)) {
+    if (attribute(attributes, "type") !== "hidden") continue;
+    fields[attribute(attributes, "name")] = attribute(attributes, "value") ?? "";
+  }
+  return { action: new URL(attribute(form[1], "action") ?? "", page.url).href, fields };
+}
+
+function attribute(text, name) {
+  const found = new RegExp(`\\b${name}="([^"]*)"`, "i").exec(text);
+  return found && decode(found[1]);
+}
+
+function decode(text) {
+  const named = { amp: "&", lt: "<", gt: ">", quot: '"' };
+  return text.replace(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (all, decimal, hex, name) =>
+    name ? (named[name] ?? all) : String.fromCodePoint(Number.parseInt(decimal ?? hex, decimal ? 10 : 16)),
+  );
+}
