@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sandbox.domain.terms import EX_OFFICIO_FUNCTIONS, LegalForm, Performer, ServiceKind
+from sandbox.guide.facts import TITLES
 
 
 class Step(StrEnum):
@@ -72,22 +73,6 @@ YES, NO = "oui", "non"
 SECRET_FIELDS = frozenset({"nas", "code_impotnet", "avis", "invitation"})
 """Answers that are wiped when the enrolment is transmitted, and never shown or journaled."""
 
-PERFORMERS: Mapping[LegalForm, tuple[Performer, ...]] = {
-    LegalForm.INDIVIDUAL: (Performer.INDIVIDUAL, Performer.NOMINEE),  # R-06
-    LegalForm.CORPORATION: (
-        Performer.EX_OFFICIO,
-        Performer.STAFF_OR_PROFESSIONAL,
-        Performer.DESIGNATED_OTHER,
-    ),  # R-07
-    LegalForm.NON_PROFIT: (Performer.DESIGNATED,),  # R-08, A-39
-    LegalForm.PARTNERSHIP: (
-        Performer.PARTNER,
-        Performer.ADMINISTRATOR,
-        Performer.NAMED_PERSON,
-    ),  # R-09
-}
-"""The titles of each form, as the guide lists them; « sans titre » is offered beside them."""
-
 _FUNCTIONS = tuple(sorted(function.value for function in EX_OFFICIO_FUNCTIONS))
 
 _CHOICE_OF_FORM = (
@@ -128,7 +113,7 @@ _TITLE_CITES = {
 def _who(form: LegalForm) -> tuple[Question, ...]:
     """Who enrols, in what quality, and how to reach him."""
     step = Step.REPRESENTATIVE
-    titles = (*PERFORMERS[form], Performer.WITHOUT_TITLE)
+    titles = (*TITLES[form], Performer.WITHOUT_TITLE)
     of_office = (
         Question(
             "fonction",

@@ -83,7 +83,9 @@ async def request_by_phone(
         template="invitation_refusee",
         values={
             "organisation": organisation.name,
-            "motifs_keys": " ".join(f"reason.{r.reason.lower()}" for r in refusals),
+            "motifs_keys": " ".join(
+                f"elsewhere.invitation.code.{r.reason}.reason" for r in refusals
+            ),
         },
         event=fact,
     )

@@ -88,8 +88,8 @@ async def reject_document(tx: Tx, world: World, item_id: str, reason: str) -> En
         fact,
         Channel.LETTER,
         "piece_non_conforme",
-        document_key=f"term.document.{item.document.value}",
-        motif_key=f"reason.document.{reason}",
+        document_key=f"state.document.{item.document.value}",
+        motif_key=f"state.rejection.{reason}",
     )
     return enrolment
 
@@ -113,7 +113,7 @@ async def ask_more(tx: Tx, world: World, enrolment_id: str) -> Enrolment:
         Channel.LETTER,
         "complement_demande",
         documents_keys=" ".join(
-            f"term.document.{item.document.value}" for item in contents.awaited
+            f"state.document.{item.document.value}" for item in contents.awaited
         ),
     )
     return enrolment
@@ -160,6 +160,6 @@ async def refuse(tx: Tx, world: World, enrolment_id: str, reason: str) -> Enrolm
         fact,
         Channel.LETTER,
         "inscription_refusee",
-        motif_key=f"reason.refusal.{reason}",
+        motif_key=f"refusal.{reason}",
     )
     return enrolment

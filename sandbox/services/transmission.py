@@ -258,7 +258,7 @@ async def _tell(
     else:
         template = "inscription_differee_pieces"
     if decision.documents:
-        keys = (f"term.document.{document.value}" for document, _ in decision.documents)
+        keys = (f"state.document.{document.value}" for document, _ in decision.documents)
         values["documents_keys"] = " ".join(keys)
     await post.send(
         tx,
