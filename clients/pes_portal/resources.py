@@ -55,15 +55,17 @@ class Resources:
         """Apply to the PES; returns `demandee`, `deja_demandee` or the gate's reason to refuse."""
         url = self._provider.settings.inscription_url
         answer = await self._call(session, "POST", url)
+        if answer.status_code not in {403, 409}:
+            _json_of(answer, 201)
+            return "demandee"
+        refusal = _json_of(answer, answer.status_code)
+        # The gate's refusals name their reason; a conflict without one is with an application
+        # that is already there (a second click, another tab).
+        if isinstance(refusal.get("acces"), str):
+            return str(refusal["acces"])
         if answer.status_code == 409:
             return "deja_demandee"
-        if answer.status_code == 403:
-            refusal = _json_of(answer, 403)
-            if not isinstance(refusal.get("acces"), str):
-                raise IssuerUnfit(f"403 without a reason: {refusal.get('error')!r}")
-            return str(refusal["acces"])
-        _json_of(answer, 201)
-        return "demandee"
+        raise IssuerUnfit(f"403 without a reason: {refusal.get('error')!r}")
 
     async def _call(self, session: ServerSession, method: str, url: str) -> httpx2.Response:
         """One call with a live access token; a token refused although live is renewed once."""

@@ -39,6 +39,13 @@ def masked(number: object) -> str:
     return "•" * (len(text) - 3) + text[-3:] if text.isalnum() and len(text) > 3 else text
 
 
+def as_json(value: object) -> str:
+    """A claim as the token spells it, except that the identification number stays masked."""
+    if isinstance(value, dict) and "numero_identification" in value:
+        value = {**value, "numero_identification": masked(value["numero_identification"])}
+    return json.dumps(value, ensure_ascii=False)
+
+
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """Render `template` in the language of the visit."""
     lang = language(request)
@@ -52,7 +59,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> R
         t=lambda key, **filled: say(lang, key, **filled),
         word=lambda family, value: word(lang, family, value),
         masked=masked,
-        as_json=lambda value: json.dumps(value, ensure_ascii=False),
+        as_json=as_json,
         **values,
     )
     # What a page shows is someone's file: neither a proxy nor the back button may keep it.

@@ -136,6 +136,7 @@ class FakeIssuer:
             "auth_time": LONG_AGO,
             "acr": "urn:clicsequr-sandbox:acr:1",
             "simulation": True,
+            "organisation": PERSON["organisation"],
             **({} if refreshing else {"nonce": self.nonce}),
         }
         token = {

@@ -107,7 +107,8 @@ async def test_a_form_without_any_session_is_refused(browser: httpx2.AsyncClient
     [
         ((201, {"acces": "ADMISSIBLE", "etat": "en_traitement"}), "transmise au ministère"),
         ((409, {"error": "deja"}), "rien n’a changé"),
-        ((403, {"error": "x", "acces": "RESERVE_AU_RSE"}), "pas été acceptée"),
+        ((403, {"acces": "RESERVE_AU_RSE"}), "pas été acceptée"),
+        ((409, {"acces": "AVIS_DU_MINISTERE_ATTENDU"}), "pas été acceptée"),
     ],
 )
 async def test_what_became_of_an_application_is_said_once(
