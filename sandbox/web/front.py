@@ -1,0 +1,77 @@
+"""The front door, the developer's page, the characters to borrow, and the files of the pages."""
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from sandbox.domain.terms import LegalForm, Origin
+from sandbox.services import drafts
+from sandbox.services.enrolment_form import FIELDS
+from sandbox.web import belongings
+from sandbox.web.arrivals import desk_of, go
+from sandbox.web.forms import read_form
+from sandbox.web.journey import where_to_go_on
+from sandbox.web.pages import render, space_of
+
+Persona = Mapping[str, Any]
+
+
+async def door(request: Request) -> Response:
+    """GET /: sends each kind of visitor where he belongs, in one click."""
+    issuer = desk_of(request).site.issuer(space_of(request))
+    return render(request, "front/door.html", issuer=issuer)
+
+
+async def develop(request: Request) -> Response:
+    """GET /developper: what a developer of the portal copies into his settings."""
+    issuer = desk_of(request).site.issuer(space_of(request))
+    return render(request, "front/develop.html", issuer=issuer)
+
+
+def _personas(request: Request) -> Sequence[Persona]:
+    """The characters that the seeds tell of; none in a sandbox without seeds."""
+    found: Sequence[Persona] = getattr(request.app.state, "personas", ())
+    return found
+
+
+async def personas(request: Request) -> Response:
+    """GET /personnages: every character with a story, what to type and the row to expect."""
+    told = _personas(request)
+    groups = [
+        (form.value, [persona for persona in told if persona["forme"] == form.value])
+        for form in LegalForm
+    ]
+    return render(request, "front/personas.html", groups=[group for group in groups if group[1]])
+
+
+async def borrow(request: Request) -> Response:
+    """POST /personnages/{id}: open a draft filled in as this character would."""
+    await read_form(request)
+    wanted = request.path_params["id"]
+    persona = next((one for one in _personas(request) if one["id"] == wanted), None)
+    if persona is None:
+        raise HTTPException(404)
+    typed = {name: value for name, value in persona["saisie"].items() if name in FIELDS and value}
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        opened = await drafts.open_draft(tx, world, Origin.MFA)
+        saved = await drafts.save_answers(tx, world, opened.number, typed, fields=list(typed))
+    belongings.take_up(request, opened.number)
+    return go(request, where_to_go_on(saved.enrolment))
+
+
+def routes() -> list[BaseRoute]:
+    """The front door and what hangs beside it."""
+    static = str(files("sandbox.web") / "static")
+    return [
+        Route("/", door, methods=["GET"]),
+        Route("/developper", develop, methods=["GET"]),
+        Route("/personnages", personas, methods=["GET"]),
+        Route("/personnages/{id}", borrow, methods=["POST"]),
+        Mount("/static", StaticFiles(directory=static), name="static"),
+    ]
