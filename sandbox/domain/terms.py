@@ -177,3 +177,10 @@ class Actor(StrEnum):
     CLOCK = "horloge"
     CLIENT = "client"
     TRAINER = "formateur"
+
+
+class Ruling(StrEnum):
+    """What the tables of invitations and of access conclude (tables 2b and 2c)."""
+
+    GRANTED = "ACCORDE"
+    REFUSED = "REFUSE"
