@@ -5,8 +5,9 @@ who enrols (R-05..R-09), what kind of childcare service it is (R-18..R-23) and w
 RSE (A-20). The NEQ is never asked (A-32). Field names are those of the HTML form.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sandbox.domain.terms import EX_OFFICIO_FUNCTIONS, LegalForm, Performer, ServiceKind
@@ -63,7 +64,7 @@ class Problem:
 
     field: str
     message_id: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
     cite: str = ""
 
 

@@ -83,9 +83,7 @@ async def request_by_phone(
         template="invitation_refusee",
         values={
             "organisation": organisation.name,
-            "motifs_keys": " ".join(
-                f"elsewhere.invitation.code.{r.reason}.reason" for r in refusals
-            ),
+            "motifs_keys": " ".join(refusal.message_id for refusal in refusals),
         },
         event=fact,
     )
@@ -168,7 +166,7 @@ async def recognise(tx: Tx, world: World, organisation_id: str, typed: str) -> I
 
 
 async def current(tx: Tx, world: World, organisation_id: str) -> Invitation | None:
-    """The invitation of an organisation that is still good, in the post or arrived; None if none."""
+    """The invitation of an organisation that is still good, in the post or arrived, or None."""
     found = await tx.find(Invitation, organisation_id=organisation_id, state=_STANDING)
     good = (each for each in found if each.last_valid_on >= world.today)
     return max(good, key=lambda each: (each.issued_on, each.id), default=None)

@@ -41,8 +41,9 @@ async def deactivate(
     await _end_sessions(tx, world, enrolment, actor)
     for membership in await tx.find(Membership, organisation_id=enrolment.organisation_id):
         await _let_go(tx, world, membership, actor)
-    given = {"organisation_id": enrolment.organisation_id, "revoked_on": None}
-    for mandate in await tx.find(Mandate, **given):
+    for mandate in await tx.find(
+        Mandate, organisation_id=enrolment.organisation_id, revoked_on=None
+    ):
         await mandates.revoke(tx, world, mandate.id, actor)
     fact = await record(tx, world, Event.ENROLMENT_DEACTIVATED, actor, enrolment)
     await tell(tx, world, enrolment, fact, Channel.LETTER, "inscription_desactivee")

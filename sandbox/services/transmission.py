@@ -92,7 +92,7 @@ async def transmit(tx: Tx, world: World, number: str, prepared: PreparedPassword
         )
     gathered = await gather(tx, world, enrolment)
     refusal = questions.admissible(gathered.facts)
-    if refusal is not None or gathered.organisation is None:
+    if refusal is not None:
         return await _refuse(tx, world, enrolment, refusal)
     decision = questions.activation(gathered.facts)
     return await _record(tx, world, enrolment, gathered, decision, prepared)

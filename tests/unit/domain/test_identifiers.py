@@ -1,4 +1,4 @@
-"""Identifiers: what people may type is read, everything else is refused, whatever the characters."""
+"""Identifiers: what people may type is read, all else is refused, whatever the characters."""
 
 import string
 from collections.abc import Callable
