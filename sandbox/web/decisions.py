@@ -1,10 +1,10 @@
 """A decision of the guide as a person reads it: the same value that decided, put into words."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sandbox.domain.terms import Outcome, Release
+from sandbox.domain.terms import Outcome, Release, Ruling
+from sandbox.guide.engine import Decision
+from sandbox.guide.rows import DocumentDemand
 from sandbox.texts import known
 from sandbox.web.wording import Say
 
@@ -14,10 +14,11 @@ class DecisionView:
     """What the receipt and the refusal show of a decision."""
 
     row: str  # PA-1
-    page: str  # name of the guide's page that holds the row
+    page: str  # the guide's page that holds the row
     code: str  # reason code
     reason: str
-    outcome: str
+    refused: bool
+    at_once: bool
     mandatory: bool  # the documents must be sent; contact alone is not enough (A-07)
     documents: tuple[str, ...]
     statements: tuple[str, ...]
@@ -25,13 +26,57 @@ class DecisionView:
     facts: tuple[tuple[str, str], ...]
 
 
-def _word(vocabulary: str, value: str, t: Say) -> str:
-    key = f"{vocabulary}.{value}"
-    return t(key) if known(key) else value
+def term(column: str, word: str, t: Say) -> str:
+    """A word of the tables for people; words of one column may read otherwise than elsewhere."""
+    for key in (f"terms.{column}.{word}", f"terms.word.{word}"):
+        if known(key):
+            return t(key)
+    return word.replace("_", " ")
 
 
-def _document(spelled: str, t: Say) -> str:
-    """« preuve_de_mandat (procuration) » in words, its precision kept."""
-    name, _, precision = spelled.partition(" (")
-    words = _word("terms.document", name, t)
-    return f"{words} ({precision}" if precision else words
+def column_name(column: str, t: Say) -> str:
+    """The heading of a column of the tables."""
+    key = f"terms.column.{column}"
+    return t(key) if known(key) else column.replace("_", " ")
+
+
+_TONES = {
+    Outcome.REFUSED_AT_ENTRY: "bad",
+    Outcome.AUTOMATIC: "good",
+    Outcome.DEFERRED: "wait",
+    Ruling.GRANTED: "good",
+    Ruling.REFUSED: "bad",
+}
+
+
+def outcome_words(outcome: Outcome | Ruling, release: Release | None, t: Say) -> tuple[str, str]:
+    """What a row concludes in a few words, and the tone of its tag."""
+    deferred = outcome is Outcome.DEFERRED and release is not None
+    key = release.value if deferred and release is not None else outcome.name
+    return t(f"guide.outcome.{key}"), _TONES[outcome]
+
+
+def document(demand: DocumentDemand, t: Say) -> str:
+    """A document asked for, with the precision its row gives."""
+    words = t(f"state.document.{demand.document.value}")
+    return f"{words} ({demand.precision})" if demand.precision else words
+
+
+def view_of(decision: Decision, t: Say) -> DecisionView:
+    """The decision in the words of one language."""
+    return DecisionView(
+        row=decision.row_id,
+        page=decision.page,
+        code=decision.reason,
+        reason=t(decision.message_id),
+        refused=decision.refused,
+        at_once=decision.release is Release.AUTO,
+        mandatory=decision.release is Release.DOCUMENTS,
+        documents=tuple(document(demand, t) for demand in decision.documents),
+        statements=decision.statements,
+        readings=(*decision.readings, *decision.related_readings),
+        facts=tuple(
+            (column_name(column, t), term(column, word, t))
+            for column, word in decision.facts.items()
+        ),
+    )

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from sandbox.domain.errors import NotFound
 from sandbox.domain.lifecycles import LIVE_ENROLMENT, PENDING_ENROLMENT, EnrolmentState
 from sandbox.domain.model import Account, Enrolment, Organisation, Person
-from sandbox.domain.terms import Outcome
+from sandbox.guide.engine import Decision
 from sandbox.services import drafts, transmission
 from sandbox.services.enrolment_form import YES, Question, Step, questions_for
 from sandbox.services.ports import Tx
@@ -93,7 +93,7 @@ async def transmit(request: Request) -> Response:
             return _to_receipt(request, number)
         if done.receipt is None:
             t = words(language(request))
-            view = view_of(done.decision.to_dict(), t)
+            view = view_of(done.decision, t)
             return render(request, "journey/refused.html", 422, nav="enrol", decision=view)
     return _to_receipt(request, number)
 
@@ -124,7 +124,7 @@ async def receipt(request: Request) -> Response:
         holder = await _holder(tx, enrolment)
         days = world.conventions.temporary_password_days
     t = words(language(request))
-    view = view_of(enrolment.decision, t)
+    view = view_of(Decision.from_dict(enrolment.decision), t)
     fresh = bool(shown.temporary_password)
     return render(
         request,
@@ -174,7 +174,7 @@ def _tone(state: EnrolmentState) -> str:
 
 def _following(view: DecisionView) -> tuple[str, ...]:
     """What comes next, as keys under `journey.receipt.next_` (R-33..R-35, R-60, R-67, R-78)."""
-    if view.outcome == Outcome.AUTOMATIC:
+    if view.at_once:
         return ("signin", "pes")
     waiting = "documents" if view.mandatory else "contact"
     return (waiting, "confirmation", "signin", "pes")

@@ -1,0 +1,188 @@
+"""The guide on line: each page's prose and its table as a person reads them, row by row.
+
+What is served is what decides: the rows come from the tables the engine reads, in their order and
+under their identifiers, so that a receipt can point at the row that was applied to it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from sandbox.guide import Page, Row, Table, guide
+from sandbox.texts import known
+from sandbox.web.decisions import column_name, document, outcome_words, term
+from sandbox.web.pages import language, prefix_of, render, words
+from sandbox.web.wording import Say
+
+_CITATION = re.compile(r"\b([RA]-\d{2})\b(?![^\[]*\])")
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row in words: the cells in the order of the headings, then what it concludes."""
+
+    id: str
+    cells: tuple[tuple[str, ...], ...]
+    outcome: str
+    tone: str  # good, wait, bad
+    reason: str
+    documents: tuple[str, ...]
+    statements: tuple[str, ...]
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table in words."""
+
+    headings: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    given: tuple[tuple[str, str], ...]
+    all_apply: bool
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False})
+
+
+def prose(text: str, prefix: str) -> Markup:
+    """Markdown of the guide as HTML, each R-nn and A-nn leading to where it is said.
+
+    Raw HTML in the source is escaped, not passed through.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        return f"[{found[1]}]({prefix}{citation_path(found[1])})"
+
+    return Markup(_markdown().render(_CITATION.sub(link, text)))  # noqa: S704 - html is off
+
+
+def citation_path(citation: str) -> str:
+    """Path of the statement or the reading."""
+    page = "silences" if citation.startswith("A-") else "enonces"
+    return f"/guide/{page}#{citation}"
+
+
+def _row(row: Row, columns: Iterable[str], t: Say) -> RowView:
+    outcome, tone = outcome_words(row.outcome, row.release, t)
+    own = f"reason_of_row.{row.id}"
+    reason = t(own if known(own) else f"reason.{row.reason}")
+    return RowView(
+        id=row.id,
+        cells=tuple(
+            tuple(term(column, word, t) for word in sorted(row.conditions.get(column, ())))
+            for column in columns
+        ),
+        outcome=outcome,
+        tone=tone,
+        reason=reason,
+        documents=tuple(document(demand, t) for demand in row.documents),
+        statements=row.statements,
+        readings=(*row.readings, *row.related_readings),
+    )
+
+
+def _table(table: Table, t: Say) -> TableView:
+    return TableView(
+        headings=tuple(column_name(column, t) for column in table.columns),
+        rows=tuple(_row(row, table.columns, t) for row in table.rows),
+        given=tuple(
+            (column_name(column, t), ", ".join(term(column, word, t) for word in sorted(accepted)))
+            for column, accepted in table.given.items()
+        ),
+        all_apply=table.hit_policy == "collect",
+    )
+
+
+def _titles(lang: str) -> list[tuple[str, str]]:
+    return [(page.name, guide().prose(page.name, lang)[0].title) for page in guide().pages]
+
+
+async def index(request: Request) -> Response:
+    """GET /guide: the pages in the guide's order."""
+    lang = language(request)
+    listed = [
+        (page.name, guide().prose(page.name, lang)[0].title, [row.id for row in page.rows])
+        for page in guide().pages
+    ]
+    return render(request, "guide/index.html", nav="guide", listed=listed)
+
+
+async def show(request: Request) -> Response:
+    """GET /guide/{page}: one page; the fragment names a row, which is then highlighted."""
+    name = request.path_params["page"]
+    try:
+        page: Page = guide().page(name)
+    except KeyError:
+        raise HTTPException(404) from None
+    lang, prefix = language(request), prefix_of(request)
+    t = words(lang)
+    names = [listed for listed, _ in _titles(lang)]
+    at = names.index(name)
+    sections = guide().prose(name, lang)
+    return render(
+        request,
+        "guide/page.html",
+        nav="guide",
+        title=sections[0].title,
+        sections=[
+            (
+                section,
+                prose(section.before, prefix),
+                prose(section.after, prefix) if section.after else "",
+            )
+            for section in sections
+        ],
+        table=_table(page.table, t) if page.table else None,
+        before=_titles(lang)[at - 1] if at else None,
+        after=_titles(lang)[at + 1] if at + 1 < len(names) else None,
+        citation_path=citation_path,
+    )
+
+
+async def silences(request: Request) -> Response:
+    """GET /guide/silences: what the guide leaves unsaid or says twice, and our readings."""
+    lang, prefix = language(request), prefix_of(request)
+    register = guide().english_readings if lang == "en" else guide().register
+    readings = [
+        (reading, prose(reading.silence, prefix), prose(reading.reading, prefix))
+        for reading in register.readings
+    ]
+    return render(request, "guide/silences.html", nav="guide", readings=readings)
+
+
+async def statements(request: Request) -> Response:
+    """GET /guide/enonces: each statement of the guide in our words, and what became of it."""
+    register = guide().register
+    rows = {row.id: row.page for row in guide().rows}
+    groups = [
+        (section, [each for each in register.statements if each.section == section.key])
+        for section in register.sections
+    ]
+    return render(
+        request,
+        "guide/statements.html",
+        nav="guide",
+        groups=[group for group in groups if group[1]],
+        rows=rows,
+        citation_path=citation_path,
+    )
+
+
+def routes() -> list[BaseRoute]:
+    """The pages of the guide."""
+    return [
+        Route("/guide", index, methods=["GET"]),
+        Route("/guide/silences", silences, methods=["GET"]),
+        Route("/guide/enonces", statements, methods=["GET"]),
+        Route("/guide/{page}", show, methods=["GET"]),
+    ]

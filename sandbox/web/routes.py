@@ -1,0 +1,40 @@
+"""Every page of the house, in one list; the first address that matches answers."""
+
+from starlette.routing import BaseRoute
+
+from sandbox.web import (
+    compte,
+    elsewhere,
+    front,
+    guide_pages,
+    journey,
+    journey_end,
+    offices,
+    offices_desk,
+    offices_ministry,
+    offices_revenue,
+    offices_revenue_acts,
+    post,
+    signin,
+    signin_steps,
+)
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of the web face. `journey` comes after `journey_end`: its last matches any word."""
+    return [
+        *front.routes(),
+        *guide_pages.routes(),
+        *journey_end.routes(),
+        *journey.routes(),
+        *signin.routes(),
+        *signin_steps.routes(),
+        *compte.routes(),
+        *elsewhere.routes(),
+        *post.routes(),
+        *offices.routes(),
+        *offices_revenue.routes(),
+        *offices_revenue_acts.routes(),
+        *offices_ministry.routes(),
+        *offices_desk.routes(),
+    ]
