@@ -87,9 +87,7 @@ class BrowserSession:
             signer_kwargs={"digest_method": sha256, "key_derivation": "hmac"},
         )
 
-    def _read(
-        self, scope: Scope, space: str, serializer: URLSafeTimedSerializer
-    ) -> dict[str, Any]:
+    def _read(self, scope: Scope, space: str, serializer: URLSafeTimedSerializer) -> dict[str, Any]:
         name = cookie_name(space)
         life = int(COOKIE_LIFE.total_seconds())
         for header, value in scope["headers"]:

@@ -15,6 +15,7 @@ from sandbox.web import (
     offices_revenue,
     offices_revenue_acts,
     post,
+    records,
     signin,
     signin_steps,
 )
@@ -32,6 +33,7 @@ def routes() -> list[BaseRoute]:
         *compte.routes(),
         *elsewhere.routes(),
         *post.routes(),
+        *records.routes(),
         *offices.routes(),
         *offices_revenue.routes(),
         *offices_revenue_acts.routes(),

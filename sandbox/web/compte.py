@@ -1,0 +1,191 @@
+"""`/compte`: the signed-in person's own page: who, for whom, what is open, and how to leave."""
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.domain.model import Account, Organisation, Person, Subscription
+from sandbox.domain.provider import Client, Session
+from sandbox.domain.terms import Actor, Gate
+from sandbox.services import signin, subscriptions
+from sandbox.services.enrolment_form import Problem
+from sandbox.services.own_password import change_own_password, end_others
+from sandbox.services.ports import Tx
+from sandbox.services.signin_outcomes import Problems, Refused
+from sandbox.services.standing import Position, positions
+from sandbox.web.arrivals import desk_of, forget, go, handle_of, signed_in, tell, told
+from sandbox.web.asking import asked_by
+from sandbox.web.forms import read_form
+from sandbox.web.pages import render, space_of
+from sandbox.web.signin_refused import refused_page
+from sandbox.world.surroundings import World
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One organisation of the person: her place in it, and what of the e-service is open."""
+
+    position: Position
+    gate: Gate
+    subscription: Subscription | None
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation itself."""
+        return self.position.organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One open session, with the names of the applications it reached."""
+
+    session: Session
+    applications: tuple[str, ...]
+    here: bool
+
+
+async def _held(tx: Tx, world: World, account_id: str) -> list[Held]:
+    found = []
+    for position in await positions(tx, world, account_id):
+        of = position.organisation.id
+        decision = await subscriptions.gate(tx, world, of, account_id)
+        found.append(Held(position, Gate(decision.reason), await subscriptions.of(tx, of)))
+    return found
+
+
+async def _open(tx: Tx, world: World, mine: Session) -> list[Open]:
+    """Open sessions of the person, this one first, newest next; one entry for each `sid`."""
+    names = {
+        client.client_id: str(client.metadata.get("client_name") or client.client_id)
+        for client in await tx.find(Client)
+    }
+    latest: dict[str, Session] = {}
+    for session in await tx.find(Session, account_id=mine.account_id, ended_at=None):
+        known = latest.get(session.sid)
+        if session.expires_at > world.instant and (
+            known is None or session.auth_time > known.auth_time
+        ):
+            latest[session.sid] = session
+    ordered = sorted(latest.values(), key=lambda s: (s.sid == mine.sid, s.auth_time), reverse=True)
+    return [
+        Open(s, tuple(names.get(c, c) for c in s.clients), s.sid == mine.sid) for s in ordered
+    ]
+
+
+async def show(request: Request) -> Response:
+    """The page; without a session, the sign-in form instead."""
+    mine = await signed_in(request)
+    if mine is None:
+        return go(request, "/connexion")
+    async with desk_of(request).look(space_of(request)) as (tx, world):
+        account = await tx.need(Account, mine.account_id)
+        person = await tx.need(Person, account.person_id)
+        held = await _held(tx, world, account.id)
+        sessions = await _open(tx, world, mine)
+    return render(
+        request,
+        "account/page.html",
+        nav="signin",
+        person=person,
+        account=account,
+        mine=mine,
+        held=held,
+        sessions=sessions,
+        said=told(request),
+    )
+
+
+def _password_form(
+    request: Request, status: int = 200, problems: tuple[Problem, ...] = ()
+) -> Response:
+    return render(
+        request,
+        "account/password.html",
+        status,
+        nav="signin",
+        problems=problems,
+        conventions=desk_of(request).conventions,
+    )
+
+
+async def show_password(request: Request) -> Response:
+    """The form that changes one's own password."""
+    if await signed_in(request) is None:
+        return go(request, "/connexion")
+    return _password_form(request)
+
+
+async def submit_password(request: Request) -> Response:
+    """Change one's own password; the other sessions end."""
+    form = await read_form(request)
+    outcome = await change_own_password(
+        desk_of(request),
+        space_of(request),
+        handle=handle_of(request),
+        current=form.text("mot_de_passe_actuel"),
+        new=form.text("nouveau_mot_de_passe"),
+        again=form.text("confirmation"),
+    )
+    if isinstance(outcome, Problems):
+        return _password_form(request, 422, outcome.problems)
+    if isinstance(outcome, Refused):
+        if outcome.standing.code == "DEMANDE_ECHUE":
+            return go(request, "/connexion")
+        return await refused_page(request, await asked_by(request), outcome.standing, "")
+    tell(request, "account.password.done")
+    return go(request, "/compte")
+
+
+async def end_session(request: Request) -> Response:
+    """End another session of the person (`sid`), or all the others when none is named."""
+    form = await read_form(request)
+    mine = await signed_in(request)
+    if mine is None:
+        return go(request, "/connexion")
+    sid = form.text("session")
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        if not sid:
+            await end_others(tx, world, mine)
+            said = "account.sessions.ended_all"
+        else:
+            other = await tx.one(Session, sid=sid, account_id=mine.account_id)
+            ended = await signin.end_session(tx, world, other, Actor.USER) if other else ()
+            said = "account.sessions.ended" if ended else "account.sessions.already_ended"
+    if sid == mine.sid:
+        return _out(request)
+    tell(request, said)
+    return go(request, "/compte")
+
+
+async def sign_out(request: Request) -> Response:
+    """End this session; doing it twice does no harm."""
+    await read_form(request)
+    mine = await signed_in(request)
+    if mine is not None:
+        async with desk_of(request).work(space_of(request)) as (tx, world):
+            await signin.end_session(tx, world, mine, Actor.USER)
+    return _out(request)
+
+
+def _out(request: Request) -> Response:
+    forget(request)
+    return go(request, "/compte/fermee")
+
+
+async def signed_out(request: Request) -> Response:
+    """The page after leaving."""
+    return render(request, "account/out.html", nav="signin")
+
+
+def routes() -> list[Route]:
+    """The routes of this page."""
+    return [
+        Route("/compte", show, methods=["GET"]),
+        Route("/compte/mot-de-passe", show_password, methods=["GET"]),
+        Route("/compte/mot-de-passe", submit_password, methods=["POST"]),
+        Route("/compte/sessions", end_session, methods=["POST"]),
+        Route("/compte/deconnexion", sign_out, methods=["POST"]),
+        Route("/compte/fermee", signed_out, methods=["GET"]),
+    ]

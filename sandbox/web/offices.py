@@ -1,0 +1,45 @@
+"""`/bureaux`: the agents of Revenu Québec, of the ministry and of the help desk.
+
+The offices of a space are one trust domain without a password: whoever opens them plays the
+agent, and every page says so.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.services.ports import Tx
+from sandbox.web.arrivals import desk_of, go, tell
+from sandbox.web.forms import Form
+from sandbox.web.pages import prefix_of, render, space_of
+from sandbox.world.surroundings import World
+
+Act = Callable[[Tx, World, str, Form], Awaitable[object]]
+"""What an agent does: takes the id of the path and the form; refuses by raising."""
+
+
+async def act(
+    request: Request, form: Form, subject: str, name: str, what: Act, to: str
+) -> Response:
+    """Do what an agent asked, in one transaction, then show `to` with what was done.
+
+    A refusal (409 for a second click or a state that moved on) leads back to `to` as well.
+    """
+    request.state.back = prefix_of(request) + to
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        await what(tx, world, subject, form)
+    tell(request, f"office.did.{name}")
+    return go(request, to)
+
+
+async def index(request: Request) -> Response:
+    """The three offices."""
+    return render(request, "offices/index.html", nav="offices")
+
+
+def routes() -> list[Route]:
+    """The route of this page."""
+    return [Route("/bureaux", index, methods=["GET"])]
+

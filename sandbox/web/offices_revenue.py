@@ -1,0 +1,159 @@
+"""`/bureaux/revenu`: the queue of Revenu Québec's agent, by what waits, and one file a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from operator import attrgetter
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.domain.lifecycles import EnrolmentState
+from sandbox.domain.model import (
+    Account,
+    Enrolment,
+    Invitation,
+    JournalEntry,
+    Officer,
+    Organisation,
+    Person,
+    RevenueFile,
+)
+from sandbox.domain.terms import FileStanding, OfficerFunction
+from sandbox.guide.engine import Decision
+from sandbox.services import calendar, dossiers, invitations, registry, review
+from sandbox.services.dossiers import REJECTION_REASONS, Contents
+from sandbox.services.enrolment_form import Problem
+from sandbox.services.ports import Not, Tx
+from sandbox.web.arrivals import desk_of, told
+from sandbox.web.decisions import view_of
+from sandbox.web.pages import language, render, space_of, words
+from sandbox.web.wording import Say
+from sandbox.world.surroundings import World
+
+_WAITS = {
+    EnrolmentState.UNDER_REVIEW: "to_check",
+    EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS: "contact",
+    EnrolmentState.DEFERRED_DOCUMENTS: "documents",
+}
+GROUPS = ("to_check", "contact", "documents", "settled", "without")
+"""The parts of the queue, the most pressing first."""
+_HISTORY = 20
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Everything the agent sees of one organisation."""
+
+    organisation: Organisation
+    revenue: RevenueFile
+    enrolments: tuple[Enrolment, ...]  # transmitted ones, newest first
+    contents: Contents | None
+    account: Account | None
+    person: Person | None
+    officers: tuple[Officer, ...]
+    invitations: tuple[Invitation, ...]
+    invited: Invitation | None
+    history: tuple[JournalEntry, ...]
+
+    @property
+    def enrolment(self) -> Enrolment | None:
+        """The enrolment the agent works on: the latest one."""
+        return self.enrolments[0] if self.enrolments else None
+
+
+async def _transmitted(tx: Tx, **where: object) -> list[Enrolment]:
+    found = await tx.find(Enrolment, transmitted_at=Not(None), **where)
+    return sorted(found, key=attrgetter("transmitted_at", "id"), reverse=True)
+
+
+async def queue(request: Request) -> Response:
+    """Every organisation, in the group of what its latest enrolment waits for."""
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        await calendar.run(tx, world)
+        organisations = await tx.find(Organisation, order="name")
+        latest: dict[str, Enrolment] = {}
+        for enrolment in await _transmitted(tx):
+            latest.setdefault(enrolment.organisation_id, enrolment)
+    groups: dict[str, list[tuple[Organisation, Enrolment | None]]] = {name: [] for name in GROUPS}
+    for organisation in organisations:
+        current = latest.get(organisation.id)
+        group = _WAITS.get(current.state, "settled") if current else "without"
+        groups[group].append((organisation, current))
+    return render(request, "offices/queue.html", nav="offices", groups=groups, said=told(request))
+
+
+async def read_file(tx: Tx, world: World, organisation_id: str) -> File:
+    """Everything of one organisation; raises `NotFound`."""
+    organisation = await tx.need(Organisation, organisation_id)
+    held = await tx.get(RevenueFile, organisation_id)
+    enrolments = await _transmitted(tx, organisation_id=organisation_id)
+    latest = enrolments[0] if enrolments else None
+    account = await tx.get(Account, latest.account_id) if latest and latest.account_id else None
+    return File(
+        organisation=organisation,
+        revenue=held or RevenueFile(organisation_id, return_filed=False),
+        enrolments=tuple(enrolments),
+        contents=await dossiers.of_enrolment(tx, latest.id) if latest else None,
+        account=account,
+        person=await tx.get(Person, account.person_id) if account else None,
+        officers=tuple(await registry.officers(tx, organisation_id)),
+        invitations=tuple(
+            await tx.find(Invitation, organisation_id=organisation_id, order="-issued_on")
+        ),
+        invited=await invitations.current(tx, world, organisation_id),
+        history=tuple(
+            await tx.find(
+                JournalEntry, organisation_id=organisation_id, order="-seq", limit=_HISTORY
+            )
+        ),
+    )
+
+
+def _reasons(t: Say) -> dict[str, list[tuple[str, str]]]:
+    """What the lists of the page offer: values and words."""
+    offered: dict[str, tuple[str, Iterable[str]]] = {
+        "rejection": ("state.rejection", REJECTION_REASONS),
+        "refusal": ("refusal", review.REFUSAL_REASONS),
+        "standing": ("state.standing", FileStanding),
+        "functions": ("state.function", (f for f in OfficerFunction if f != OfficerFunction.NONE)),
+    }
+    return {
+        name: [(str(value), t(f"{key}.{value}")) for value in values]
+        for name, (key, values) in offered.items()
+    }
+
+
+async def file_page(
+    request: Request, organisation_id: str, status: int = 200, problems: tuple[Problem, ...] = ()
+) -> Response:
+    """One file: facts, documents, calls, decision, registers, invitations, history."""
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        await calendar.run(tx, world)
+        file = await read_file(tx, world, organisation_id)
+    t = words(language(request))
+    stored = file.enrolment.decision if file.enrolment else {}
+    return render(
+        request,
+        "offices/file.html",
+        status,
+        nav="offices",
+        file=file,
+        problems=problems,
+        said=told(request),
+        decision=view_of(Decision.from_dict(stored), t) if stored else None,
+        reasons=_reasons(t),
+    )
+
+
+async def show_file(request: Request) -> Response:
+    """The file of the organisation in the path."""
+    return await file_page(request, request.path_params["organisation"])
+
+
+def routes() -> list[Route]:
+    """The routes of these pages."""
+    return [
+        Route("/bureaux/revenu", queue, methods=["GET"]),
+        Route("/bureaux/revenu/{organisation}", show_file, methods=["GET"]),
+    ]

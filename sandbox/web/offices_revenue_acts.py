@@ -1,0 +1,181 @@
+"""What the agent of Revenu Québec does in a file; each act is one form and one transaction.
+
+A form names the enrolment or the document it was drawn for, so that a stale page never acts on
+another one; what the present state does not allow answers 409 and leads back to the file.
+"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.domain.errors import BadInput, NotFound
+from sandbox.domain.model import Dossier, DossierItem, Enrolment, ItemState, Officer
+from sandbox.domain.terms import Actor, FileStanding, OfficerFunction
+from sandbox.services import invitations, registry, revenue, review
+from sandbox.services.enrolment_form import Problem
+from sandbox.services.ports import Tx
+from sandbox.web.forms import Form, read_form
+from sandbox.web.offices import Act, act
+from sandbox.web.offices_revenue import file_page
+from sandbox.world.surroundings import World
+
+
+def _gone(what: str) -> NotFound:
+    return NotFound(f"{what}-unknown", "errors.s404.reason", hint="Reload the file.")
+
+
+async def _enrolment(tx: Tx, organisation_id: str, form: Form) -> str:
+    """Id of the enrolment the form was drawn for, if it is this organisation's."""
+    found = await tx.get(Enrolment, form.text("inscription"))
+    if found is None or found.organisation_id != organisation_id:
+        raise _gone("enrolment")
+    return found.id
+
+
+async def _item(tx: Tx, organisation_id: str, form: Form) -> str:
+    """Id of the document the form was drawn for, if it is this organisation's."""
+    item = await tx.get(DossierItem, form.text("piece"))
+    dossier = await tx.get(Dossier, item.dossier_id) if item else None
+    if item is None or dossier is None or dossier.organisation_id != organisation_id:
+        raise _gone("document")
+    return item.id
+
+
+async def _contact(tx: Tx, world: World, of: str, form: Form) -> None:
+    await review.log_contact(tx, world, await _enrolment(tx, of, form))
+
+
+async def _receive(tx: Tx, world: World, of: str, form: Form) -> None:
+    await review.receive_document(tx, world, await _item(tx, of, form))
+
+
+async def _receive_all(tx: Tx, world: World, of: str, form: Form) -> None:
+    enrolment = await _enrolment(tx, of, form)
+    dossier = await tx.one(Dossier, enrolment_id=enrolment)
+    items = await tx.find(DossierItem, dossier_id=dossier.id) if dossier else []
+    for item in items:
+        if item.state in (ItemState.ASKED, ItemState.REJECTED):
+            await review.receive_document(tx, world, item.id)
+
+
+async def _accept(tx: Tx, world: World, of: str, form: Form) -> None:
+    await review.accept_document(tx, world, await _item(tx, of, form))
+
+
+async def _reject(tx: Tx, world: World, of: str, form: Form) -> None:
+    await review.reject_document(tx, world, await _item(tx, of, form), form.text("motif"))
+
+
+async def _activate(tx: Tx, world: World, of: str, form: Form) -> None:
+    await review.activate(tx, world, await _enrolment(tx, of, form))
+
+
+async def _ask_more(tx: Tx, world: World, of: str, form: Form) -> None:
+    await review.ask_more(tx, world, await _enrolment(tx, of, form))
+
+
+async def _refuse(tx: Tx, world: World, of: str, form: Form) -> None:
+    await review.refuse(tx, world, await _enrolment(tx, of, form), form.text("motif"))
+
+
+async def _suspend(tx: Tx, world: World, of: str, form: Form) -> None:
+    await review.suspend(tx, world, await _enrolment(tx, of, form))
+
+
+async def _restore(tx: Tx, world: World, of: str, form: Form) -> None:
+    await review.restore(tx, world, await _enrolment(tx, of, form))
+
+
+async def _invite(tx: Tx, world: World, of: str, form: Form) -> None:
+    await invitations.issue(tx, world, of, Actor.REVENU)
+
+
+async def _returned(tx: Tx, world: World, of: str, form: Form) -> None:
+    await revenue.mark_returned_mail(tx, world, of)
+
+
+async def _standing(tx: Tx, world: World, of: str, form: Form) -> None:
+    try:
+        standing = FileStanding(form.text("situation"))
+    except ValueError:
+        raise BadInput("standing-unknown", "office.problem.reason_missing") from None
+    await revenue.set_standing(tx, world, of, standing)
+
+
+async def _toggle_officer(tx: Tx, world: World, of: str, form: Form) -> None:
+    officer = await tx.get(Officer, form.text("personne"))
+    if officer is None or officer.organisation_id != of:
+        raise _gone("officer")
+    await registry.update_officer(
+        tx,
+        world,
+        of,
+        given_name=officer.given_name,
+        family_name=officer.family_name,
+        function=officer.function,
+        up_to_date=form.text("a_jour") == "oui",
+    )
+
+
+async def _register(tx: Tx, world: World, of: str, form: Form) -> None:
+    await registry.update_officer(
+        tx,
+        world,
+        of,
+        given_name=form.text("prenom"),
+        family_name=form.text("nom"),
+        function=OfficerFunction(form.text("fonction")),
+    )
+
+
+_ACTS: dict[str, tuple[str, Act]] = {
+    "contact": ("contact", _contact),
+    "recevoir": ("receive", _receive),
+    "tout-recevoir": ("receive_all", _receive_all),
+    "conforme": ("accept_item", _accept),
+    "non-conforme": ("reject", _reject),
+    "activer": ("activate", _activate),
+    "complement": ("ask_more", _ask_more),
+    "refuser": ("refuse", _refuse),
+    "suspendre": ("suspend", _suspend),
+    "retablir": ("restore", _restore),
+    "inviter": ("invite", _invite),
+    "courrier-retourne": ("returned", _returned),
+    "situation": ("standing", _standing),
+    "registre": ("officer", _toggle_officer),
+    "inscrire-au-registre": ("officer", _register),
+}
+"""Last part of the address: name of what was done, and how."""
+
+
+def _problems(name: str, form: Form) -> tuple[Problem, ...]:
+    """What a form lacks, tied to the control of the page that should give it."""
+    if name == "non-conforme" and not form.text("motif"):
+        return (Problem(f"motif-{form.text('piece')}", "office.problem.reason_missing"),)
+    if name == "refuser" and not form.text("motif"):
+        return (Problem("motif-refus", "office.problem.reason_missing"),)
+    if name != "inscrire-au-registre":
+        return ()
+    fields = ("prenom", "nom", "fonction")
+    found = [Problem(f, f"office.problem.{f}_missing") for f in fields if not form.text(f)]
+    known = {function.value for function in OfficerFunction}
+    if form.text("fonction") and form.text("fonction") not in known:
+        found.append(Problem("fonction", "office.problem.fonction_missing"))
+    return tuple(found)
+
+
+async def perform(request: Request) -> Response:
+    """Do the act named in the path, or show the file again with what its form lacks."""
+    form = await read_form(request)
+    of, name = request.path_params["organisation"], request.path_params["act"]
+    if name not in _ACTS:
+        raise _gone("act")
+    if problems := _problems(name, form):
+        return await file_page(request, of, 422, problems)
+    said, what = _ACTS[name]
+    return await act(request, form, of, said, what, f"/bureaux/revenu/{of}")
+
+
+def routes() -> list[Route]:
+    """The route of these acts."""
+    return [Route("/bureaux/revenu/{organisation}/{act}", perform, methods=["POST"])]

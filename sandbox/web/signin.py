@@ -1,0 +1,114 @@
+"""`/connexion`: user code and password, or the reason why not (design 5)."""
+
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.domain.model import Account, Person
+from sandbox.services import signin
+from sandbox.services.enrolment_form import Problem
+from sandbox.services.signin import MustChange, SignedIn, Standing
+from sandbox.web.arrivals import browser_handle, desk_of, go, handle_of, signed_in
+from sandbox.web.asking import Asked, asked_by, gone, onward
+from sandbox.web.forms import read_form
+from sandbox.web.pages import render, space_of
+from sandbox.web.pages import session_of as browser_of
+from sandbox.web.signin_refused import refused_page
+from sandbox.web.signin_steps import entered
+
+_LONGEST_CODE = 64
+"""Longest user code taken from the form, in characters; nothing longer can be one."""
+
+
+async def _form(
+    request: Request,
+    asked: Asked,
+    status: int = 200,
+    *,
+    problems: tuple[Problem, ...] = (),
+    typed: str = "",
+    refused: Standing | None = None,
+) -> Response:
+    conventions = desk_of(request).conventions
+    name = ""
+    if not problems and refused is None and (session := await signed_in(request)):
+        async with desk_of(request).look(space_of(request)) as (tx, _):
+            account = await tx.need(Account, session.account_id)
+            name = (await tx.need(Person, account.person_id)).name
+    return render(
+        request,
+        "signin/form.html",
+        status,
+        lang=asked.lang,
+        redirects_away=True,
+        nav="signin",
+        asked=asked,
+        action=onward(request, asked, "/connexion"),
+        problems=problems,
+        typed=typed or asked.hint,
+        refused=refused,
+        conventions=conventions,
+        already=name,
+    )
+
+
+async def show(request: Request) -> Response:
+    """The sign-in form; the first form of its page."""
+    asked = await asked_by(request)
+    return gone(request, asked) if asked.gone else await _form(request, asked)
+
+
+async def submit(request: Request) -> Response:
+    """Verify, then go on, ask for another password, ask for an organisation, or say why not."""
+    form = await read_form(request)
+    asked = await asked_by(request)
+    if asked.gone:
+        return gone(request, asked)
+    code, password = form.text("code_utilisateur")[:_LONGEST_CODE], form.text("mot_de_passe")
+    missing = [
+        Problem(field, key)
+        for field, key, value in (
+            ("code_utilisateur", "signin.user_code_missing", code),
+            ("mot_de_passe", "signin.password_missing", password),
+        )
+        if not value
+    ]
+    if missing:
+        return await _form(request, asked, 422, problems=tuple(missing), typed=code)
+    outcome = await signin.authenticate(
+        desk_of(request),
+        space_of(request),
+        request_id=asked.request.id if asked.request else None,
+        browser=browser_handle(request),
+        user_code=code,
+        password=password,
+        previous=handle_of(request),
+    )
+    if isinstance(outcome, MustChange):
+        browser_of(request)["ticket"] = outcome.ticket
+        return go(request, onward(request, asked, "/connexion/mot-de-passe"))
+    if isinstance(outcome, SignedIn):
+        return entered(request, asked, outcome)
+    if outcome.standing.code == "IDENTIFIANTS_INVALIDES":
+        return await _form(request, asked, 403, typed=code, refused=outcome.standing)
+    return await refused_page(request, asked, outcome.standing, code)
+
+
+async def give_up(request: Request) -> Response:
+    """Give up: the provider tells the application (`access_denied`), or back to the form."""
+    form = await read_form(request)
+    demande = form.text("demande")
+    if not demande:
+        return go(request, "/connexion")
+    return go(request, f"/oidc/authorize/{quote(demande, safe='')}/abandon")
+
+
+def routes() -> list[Route]:
+    """The routes of this page."""
+    return [
+        Route("/connexion", show, methods=["GET"]),
+        Route("/connexion", submit, methods=["POST"]),
+        Route("/connexion/abandon", give_up, methods=["POST"]),
+    ]
