@@ -20,7 +20,6 @@ from sandbox.domain.model import Account, Membership, Organisation, Subscription
 from sandbox.domain.terms import Actor, Gate, Role
 from sandbox.guide import questions
 from sandbox.guide.engine import Decision
-from sandbox.guide.facts import AccessFacts
 from sandbox.services.in_force import enrolment_of
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
@@ -42,8 +41,17 @@ async def of(tx: Tx, organisation_id: str) -> Subscription | None:
     return await tx.one(Subscription, organisation_id=organisation_id)
 
 
-async def _facts(tx: Tx, organisation_id: str, account_id: str = "") -> AccessFacts:
-    """The facts of the gate; without an account, as an RSE would find it."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The facts of the gate, and what the table says of them."""
+
+    active: bool
+    informed: bool
+    decision: Decision
+
+
+async def _found(tx: Tx, organisation_id: str, account_id: str = "") -> _Found:
+    """Ask the gate; without an account, as an RSE would find it."""
     organisation = await tx.need(Organisation, organisation_id)
     enrolment = await enrolment_of(tx, organisation_id)
     rse = True
@@ -52,16 +60,14 @@ async def _facts(tx: Tx, organisation_id: str, account_id: str = "") -> AccessFa
             Membership, account_id=account_id, organisation_id=organisation_id, suspended=False
         )
         rse = membership is not None and membership.role is Role.RSE
-    return AccessFacts(
-        active=enrolment is not None and enrolment.state is EnrolmentState.ACTIVE,
-        informed=organisation.informed_on is not None,
-        rse=rse,
-    )
+    active = enrolment is not None and enrolment.state is EnrolmentState.ACTIVE
+    informed = organisation.informed_on is not None
+    return _Found(active, informed, questions.access(active, informed, rse))
 
 
 async def gate(tx: Tx, world: World, organisation_id: str, account_id: str) -> Decision:
     """Whether this account may apply for this organisation now; the reason is a `Gate` code."""
-    return questions.access(await _facts(tx, organisation_id, account_id))
+    return (await _found(tx, organisation_id, account_id)).decision
 
 
 async def apply(tx: Tx, world: World, organisation_id: str, account_id: str) -> Applied:
@@ -122,11 +128,11 @@ async def refresh(tx: Tx, world: World, organisation_id: str) -> Subscription | 
     Eligible when both are there; a registration under way ends when the enrolment does. Returns
     the registration, None while there never was one.
     """
-    facts = await _facts(tx, organisation_id)
-    eligible = questions.access(facts).reason == Gate.ELIGIBLE
+    found = await _found(tx, organisation_id)
+    eligible = found.decision.reason == Gate.ELIGIBLE
     current = await of(tx, organisation_id)
     if current is None:
-        if not (facts.active or facts.informed):
+        if not (found.active or found.informed):
             return None
         current = Subscription(
             world.chance.handle("sub"), organisation_id, SubscriptionState.NOT_ELIGIBLE

@@ -1,0 +1,52 @@
+"""The ready clients: relying parties that every new space knows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from sandbox.seeding.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyClient:
+    """One relying party; `metadata` holds RFC 7591 names."""
+
+    client_id: str
+    client_secret: str
+    metadata: Mapping[str, Any]
+
+
+def ready_client(reader: Reader, portal_url: str) -> ReadyClient:
+    """Read one `[[clients]]`, with the portal's address in its redirect URIs."""
+    portal = portal_url.rstrip("/")
+    names = {"portal": portal, "portal_localhost": _as_localhost(portal)}
+
+    def addresses(key: str) -> list[str]:
+        return list(dict.fromkeys(each.format_map(names) for each in reader.texts(key)))
+
+    client = ReadyClient(
+        client_id=reader.text("client_id"),
+        client_secret=reader.text("client_secret", ""),
+        metadata={
+            "client_name": reader.text("client_name"),
+            "redirect_uris": addresses("redirect_uris"),
+            "post_logout_redirect_uris": addresses("post_logout_redirect_uris"),
+            "token_endpoint_auth_method": reader.text("token_endpoint_auth_method"),
+            "grant_types": list(reader.texts("grant_types")),
+            "response_types": list(reader.texts("response_types")),
+            "scope": reader.text("scope"),
+            "subject_type": reader.text("subject_type"),
+            "id_token_signed_response_alg": reader.text("id_token_signed_response_alg"),
+        },
+    )
+    reader.done()
+    return client
+
+
+def _as_localhost(address: str) -> str:
+    """The same address under the name `localhost` where it is a loopback one."""
+    parts = urlsplit(address)
+    if parts.hostname != "127.0.0.1":
+        return address
+    return urlunsplit(parts._replace(netloc=parts.netloc.replace("127.0.0.1", "localhost")))
