@@ -92,7 +92,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     )
     app.state.pages = web.Pages()
     app.state.personas = seeding.personas()
-    app.state.ready = seeding.ready(chosen.portal_url)
+    app.state.ready = seeding.ready_told(seeding.ready(chosen.portal_url))
     if desk is not None:
         app.state.desk = desk
     return app

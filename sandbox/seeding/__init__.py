@@ -10,6 +10,7 @@ from sandbox.seeding.positions import SeedError
 from sandbox.seeding.ready import MandateSeed, ReadyAccount, ReadyOrganisation
 from sandbox.seeding.sowing import sow, sower
 from sandbox.seeding.stories import OrganisationSeed, Persona
+from sandbox.seeding.told import ready_told
 
 __all__ = [
     "DEFAULT_PORTAL",
@@ -25,6 +26,7 @@ __all__ = [
     "load",
     "personas",
     "ready",
+    "ready_told",
     "sow",
     "sower",
 ]
