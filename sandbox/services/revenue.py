@@ -80,9 +80,10 @@ async def issue_impotnet_code(tx: Tx, world: World, organisation_id: str, nas: s
     is malformed or could be real. One answer for a number that is not his and for a service that
     is not an individual's. The code is drawn the first time, and the same ever after.
     """
+    typed = Nas.parse(nas)
     await calendar.run(tx, world)
     organisation, held = await _file(tx, organisation_id)
-    his = held.nas is not None and hmac.compare_digest(Nas.parse(nas), held.nas)
+    his = held.nas is not None and hmac.compare_digest(typed, held.nas)
     if organisation.legal_form is not LegalForm.INDIVIDUAL or not his:
         return CodeIssued(None, Problem("nas", "revenue.impotnet_not_recognised", {}, "R-28"))
     code = ImpotnetCode.parse(held.impotnet_code or world.chance.word(8, UserCode.GLYPHS))
