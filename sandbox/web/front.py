@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,16 +10,25 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from sandbox.domain.model import Organisation
 from sandbox.domain.terms import LegalForm, Origin
 from sandbox.services import drafts
-from sandbox.services.enrolment_form import FIELDS
 from sandbox.web import belongings
 from sandbox.web.arrivals import desk_of, go
 from sandbox.web.forms import read_form
 from sandbox.web.journey import where_to_go_on
 from sandbox.web.pages import render, space_of
 
-Persona = Mapping[str, Any]
+
+class Persona(Protocol):
+    """What `app` tells of a character: the seeds are not ours to read."""
+
+    id: str
+    organisation_id: str
+    story: str
+    expected_row: str
+    answers: Mapping[str, str]
+    before: tuple[str, ...]  # characters to enrol first
 
 
 async def door(request: Request) -> Response:
@@ -42,22 +51,29 @@ def _personas(request: Request) -> Sequence[Persona]:
 
 async def personas(request: Request) -> Response:
     """GET /personnages: every character with a story, what to type and the row to expect."""
-    told = _personas(request)
+    async with desk_of(request).look(space_of(request)) as (tx, _):
+        names = {held.persona: held.name for held in await tx.find(Organisation)}
+    told = [one for one in _personas(request) if one.organisation_id in names]
     groups = [
-        (form.value, [persona for persona in told if persona["forme"] == form.value])
+        (form.value, [one for one in told if one.answers.get("forme") == form.value])
         for form in LegalForm
     ]
-    return render(request, "front/personas.html", groups=[group for group in groups if group[1]])
+    return render(
+        request,
+        "front/personas.html",
+        groups=[group for group in groups if group[1]],
+        names=names,
+    )
 
 
 async def borrow(request: Request) -> Response:
     """POST /personnages/{id}: open a draft filled in as this character would."""
     await read_form(request)
     wanted = request.path_params["id"]
-    persona = next((one for one in _personas(request) if one["id"] == wanted), None)
+    persona = next((one for one in _personas(request) if one.id == wanted), None)
     if persona is None:
         raise HTTPException(404)
-    typed = {name: value for name, value in persona["saisie"].items() if name in FIELDS and value}
+    typed = {name: value for name, value in persona.answers.items() if value}
     async with desk_of(request).work(space_of(request)) as (tx, world):
         opened = await drafts.open_draft(tx, world, Origin.MFA)
         saved = await drafts.save_answers(tx, world, opened.number, typed, fields=list(typed))

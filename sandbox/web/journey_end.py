@@ -21,7 +21,7 @@ from sandbox.web.decisions import DecisionView, view_of
 from sandbox.web.forms import read_form
 from sandbox.web.journey import STEPS, no_draft, open_here
 from sandbox.web.pages import language, render, space_of, words
-from sandbox.web.wording import Say, answer_in_words
+from sandbox.web.wording import Say, answer_in_words, short_label
 
 
 async def check(request: Request) -> Response:
@@ -66,7 +66,7 @@ def _rows(
     rows = []
     for question in questions_for(enrolment.legal_form):
         if question.step is step and question.asked(enrolment.answers):
-            label = t(f"journey.field.{question.field}.label")
+            label = short_label(question, t)
             answer = answer_in_words(question, enrolment.answers, t)
             rows.append((label, answer, _change(request, question), label))
     return rows

@@ -22,7 +22,7 @@ from sandbox.web import (
 
 
 def routes() -> list[BaseRoute]:
-    """The routes of the web face. `journey` comes after `journey_end`: its last matches any word."""
+    """The routes of the web face; `journey` after `journey_end`, for its last matches any word."""
     return [
         *front.routes(),
         *guide_pages.routes(),

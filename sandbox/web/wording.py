@@ -120,6 +120,12 @@ def put(question: Question, stored: Mapping[str, str], typed: Mapping[str, str],
     )
 
 
+def short_label(question: Question, t: Say) -> str:
+    """The name of an answer in a list, where the label is a whole question."""
+    short = f"journey.field.{question.field}.short"
+    return t(short if known(short) else f"journey.field.{question.field}.label")
+
+
 def answer_in_words(question: Question, stored: Mapping[str, str], t: Say) -> str:
     """What the check page shows of an answer: the words of a choice, a secret masked."""
     value = stored.get(question.field, "")

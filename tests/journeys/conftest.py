@@ -38,6 +38,6 @@ def visitor(another: Callable[[], Visitor]) -> Visitor:
 
 
 @pytest.fixture
-def personas(application: "Starlette") -> dict[str, dict[str, Any]]:
+def personas(application: "Starlette") -> dict[str, Any]:
     """What each character types, by id."""
-    return {persona["id"]: persona for persona in application.state.personas}
+    return {persona.id: persona for persona in application.state.personas}

@@ -105,9 +105,7 @@ class Page(HTMLParser):
     def has(self, tag: str, **attributes: str) -> bool:
         """Whether an element has these attributes (`_` stands for `-`)."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        return any(
-            name == tag and wanted.items() <= found.items() for name, found in self.elements
-        )
+        return any(name == tag and wanted.items() <= found.items() for name, found in self.elements)
 
     @property
     def row(self) -> str:
