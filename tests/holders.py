@@ -1,0 +1,123 @@
+"""Account holders built by hand: an organisation, its enrolment, accounts to sign in with."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sandbox.domain.identifiers import RevenueNumber, UserCode
+from sandbox.domain.lifecycles import AccountState, EnrolmentState
+from sandbox.domain.model import Account, Enrolment, Membership, Organisation, Person
+from sandbox.domain.terms import LegalForm, Origin, Role, ServiceKind
+from sandbox.services import passwords, signin
+from sandbox.services.desk import Desk
+from sandbox.services.signin_outcomes import MustChange, Refused, SignedIn
+
+RIGHT, WRONG = "Tuque-Rouge-2009", "Tuque-Bleue-2009"
+BROWSER = "un-navigateur"
+SPACE = "essai"
+
+_SALT = b"sixteen salt chr"
+_hashes: list[str] = []
+
+
+async def hash_of_right() -> str:
+    """The hash of `RIGHT`, computed once for all tests."""
+    if not _hashes:
+        _hashes.append(await passwords.hash_password(RIGHT, _SALT))
+    return _hashes[0]
+
+
+@dataclass
+class Door:
+    """A desk, and the shortest way to knock at its sign-in."""
+
+    desk: Desk
+
+    async def knock(
+        self, code: str, password: str = RIGHT, **more: Any
+    ) -> SignedIn | MustChange | Refused:
+        """Try a code and a password in `BROWSER`, without an authorization request."""
+        given = {"request_id": None, "browser": BROWSER, **more}
+        return await signin.authenticate(
+            self.desk, SPACE, user_code=code, password=password, **given
+        )
+
+    async def answer(self, code: str, password: str = RIGHT) -> str:
+        """The code of a refusal, or the name of what else came of it."""
+        outcome = await self.knock(code, password)
+        return outcome.standing.code if isinstance(outcome, Refused) else type(outcome).__name__
+
+    async def account(self, code: str) -> Account:
+        """The account behind a user code, as stored."""
+        async with self.desk.look(SPACE) as (tx, _):
+            found = await tx.one(Account, user_code=UserCode(code))
+        assert found is not None
+        return found
+
+    async def forward(self, *, calendar: timedelta = timedelta(0), protocol: float = 0.0) -> None:
+        """Move the hands ahead: the calendar by a span, the protocol by seconds."""
+        async with self.desk.look(SPACE) as (tx, world):
+            space = tx.space
+        await self.desk.store.save_space(
+            replace(
+                space,
+                calendar_frozen_at=world.now + calendar,
+                protocol_frozen_at=world.instant + timedelta(seconds=protocol),
+            )
+        )
+
+
+async def organise(
+    desk: Desk, number: str = "9900000062", state: EnrolmentState = EnrolmentState.ACTIVE
+) -> str:
+    """An organisation and its enrolment in some state; returns the organisation's id."""
+    async with desk.work(SPACE) as (tx, world):
+        id_ = f"org_{number}"
+        of = Organisation(
+            id=id_,
+            name=f"Garderie {number}",
+            legal_form=LegalForm.CORPORATION,
+            kind=ServiceKind.SUBSIDISED_DAYCARE,
+            revenue_number=RevenueNumber(number),
+            address="1, rue du Verglas",
+            email="info@garderie.example",
+            telephone="418 555-0101",
+        )
+        enrolment = Enrolment(
+            id=f"enr_{number}",
+            number=f"BR-{number}",
+            state=state,
+            origin=Origin.MFA,
+            opened_at=world.now,
+            touched_at=world.now,
+            organisation_id=id_,
+        )
+        await tx.add(of, enrolment)
+    return id_
+
+
+async def hold(
+    desk: Desk, code: str, *organisations: str, role: Role = Role.RSE, **changes: Any
+) -> Account:
+    """An account with the password `RIGHT`, active unless `changes` say otherwise."""
+    hashed = await hash_of_right()
+    async with desk.work(SPACE) as (tx, world):
+        person = Person(
+            f"per_{code.lower()}", "Marguerite", "Oulette", "m.oulette@garderie.example"
+        )
+        account = Account(
+            id=f"acc_{code.lower()}",
+            person_id=person.id,
+            user_code=UserCode.parse(code),
+            state=AccountState.ACTIVE,
+            password_hash=hashed,
+            must_change=False,
+            created_at=world.now,
+        )
+        account = replace(account, **changes)
+        members = [
+            Membership(f"mbr_{code.lower()}_{n}", account.id, each, role, f"enr_{each[4:]}")
+            for n, each in enumerate(organisations)
+        ]
+        await tx.add(person, account, *members)
+    return account
