@@ -91,8 +91,9 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
         lifespan=live,
     )
     app.state.pages = web.Pages()
-    app.state.personas = seeding.personas()
-    app.state.ready = seeding.ready_told(seeding.ready(chosen.portal_url))
+    seed = seeding.ready(chosen.portal_url)
+    app.state.personas = seed.personas
+    app.state.ready = seeding.ready_told(seed)
     if desk is not None:
         app.state.desk = desk
     return app

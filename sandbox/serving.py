@@ -9,7 +9,7 @@ import uvicorn
 
 from sandbox.app import create_app, open_desk
 from sandbox.domain.errors import Unavailable
-from sandbox.seeding import ready
+from sandbox.seeding import ready, ready_told
 from sandbox.settings import Settings
 
 _GRACE_SECONDS = 5
@@ -35,7 +35,7 @@ def _bound(settings: Settings) -> socket.socket:
 
 def banner(settings: Settings) -> str:
     """What a person needs first: discovery, a ready client, ready accounts, where the data is."""
-    base, told = settings.base_url, ready(settings.portal_url)
+    base, told = settings.base_url, ready_told(ready(settings.portal_url))
     client = told["clients"][0]
     lines = [
         "clicSÉQUR sandbox: fictitious data, not a government site.",
@@ -46,7 +46,7 @@ def banner(settings: Settings) -> str:
         f"  Ready accounts password {told['password']} for each; all at {base}/comptes-prets",
     ]
     for account in told["accounts"][:4]:
-        lines.append(f"                 {account['user_code']}  {account['note_en']}")
+        lines.append(f"                 {account['user_code']}  {account['persona']}")
     where = settings.database.resolve() if settings.database else "in memory, gone when we stop"
     lines.append(f"  Data           {where}")
     return "\n".join(lines)
