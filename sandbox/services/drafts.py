@@ -131,6 +131,9 @@ async def save_answers(
         if question.field in fields and question.asked({**kept, **_typed(answers, fields)}):
             _keep(question, answers, kept, problems, erase=True)
     kept = {name: value for name, value in kept.items() if offered[name].asked(kept)}
+    another = kept.get("qui") != enrolment.answers.get("qui")
+    if form is LegalForm.INDIVIDUAL and another and "rse_identique" not in fields:
+        kept.pop("rse_identique", None)  # it spoke of the person who enrolled until now
     full = with_defaults(form, kept)
     problems = [p for p in problems if not (_is_missing(p) and p.field in full)]
     saved = replace(

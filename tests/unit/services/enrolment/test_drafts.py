@@ -156,6 +156,17 @@ async def test_the_individual_is_his_own_rse_unless_he_names_one(sandbox: Sandbo
     assert [p.field for p in nominee.problems] == ["rse_identique"]
 
 
+async def test_a_nominee_does_not_inherit_the_designation(sandbox: Sandbox) -> None:
+    """An individual who hands over to a nominee has to say again who the RSE is (A-20)."""
+    async with sandbox.work() as (tx, world):
+        ready = await checked(tx, world, typed("PA", rse_identique=None))
+        nominee = {"qui": "mandataire"}
+        number = ready.enrolment.number
+        await enrolment.save_answers(tx, world, number, nominee, fields=["qui"])
+        again = await enrolment.check(tx, world, number)
+    assert [p.field for p in again.problems] == ["rse_identique"]
+
+
 async def test_another_rse_needs_a_name_and_an_address(sandbox: Sandbox) -> None:
     """Who names another person as RSE has to say who it is."""
     async with sandbox.work() as (tx, world):

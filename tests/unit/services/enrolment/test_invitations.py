@@ -112,7 +112,7 @@ async def test_every_condition_that_fails_is_told(sandbox: Sandbox) -> None:
             standing=FileStanding.FRAUD,
         )
         done = await enrol(tx, world, typed("PA"))
-        assert done.enrolment.activated_at is not None or done.receipt is not None
+        assert done.decision.row_id == "PA-1"
         answered = await invitations.request_by_phone(tx, world, "org", OfficerFunction.NONE)
         calls = [i for i in await post.inbox(tx, world, "org") if i.channel is Channel.CALL]
         (entry,) = await tx.find(JournalEntry, name=Event.INVITATION_REFUSED.value)

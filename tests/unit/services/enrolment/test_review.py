@@ -34,7 +34,7 @@ async def deferred(tx: Tx, world: World, form: str, **changes: str | None) -> tu
 
 
 async def test_a_contact_brings_to_review_and_the_agent_activates(sandbox: Sandbox) -> None:
-    """The contact is logged; only the decision activates, and closes the optional dossier (A-09)."""
+    """The contact is logged; only the decision activates and closes the dossier (A-09)."""
     async with sandbox.work() as (tx, world):
         key, contents = await deferred(tx, world, "PA", avis=None)
         assert contents.dossier.state is DossierState.OPTIONAL

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from sandbox.domain import model
 from sandbox.domain.errors import Conflict, NotAllowed, NotFound
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import AccountState, DossierState, EnrolmentState
@@ -206,11 +205,10 @@ async def test_the_rse_designated_holds_the_account(sandbox: Sandbox) -> None:
 
 async def test_of_two_transmissions_at_once_one_wins(sandbox: Sandbox) -> None:
     """Ten drafts of one service sent together: one enrolment, nine refusals by P-4."""
-    numbers = []
     async with sandbox.work() as (tx, world):
         await organisation(tx, "SP")
-        for _ in range(10):
-            numbers.append((await checked(tx, world, typed("SP"))).enrolment.number)
+        ready = [await checked(tx, world, typed("SP")) for _ in range(10)]
+    numbers = [each.enrolment.number for each in ready]
     done = await asyncio.gather(
         *(enrolment.submit(sandbox.desk, "essai", number) for number in numbers)
     )
@@ -245,30 +243,34 @@ async def test_the_store_itself_refuses_a_second_enrolment_in_force(sandbox: San
         await tx.add(ended)
 
 
-@pytest.mark.parametrize("kind", ["Account", "Receipt", "PostItem", "Dossier"])
-async def test_a_failure_on_the_way_leaves_nothing(
-    sandbox: Sandbox, kind: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class PowerCut(Exception):
+    """The power goes in the middle of a transaction."""
+
+
+async def transmit_until(sandbox: Sandbox, number: str, kind: type) -> None:
+    """Transmit, and lose power when the first entity of `kind` is about to be written."""
+    async with sandbox.work() as (tx, world):
+        honest = tx.add
+
+        async def add(*entities: object) -> None:
+            if any(isinstance(entity, kind) for entity in entities):
+                raise PowerCut
+            await honest(*entities)
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(tx, "add", add)
+            await enrolment.transmit(tx, world, number, PASSWORD)
+
+
+@pytest.mark.parametrize("kind", [Account, Receipt, PostItem, Dossier])
+async def test_a_failure_on_the_way_leaves_nothing(sandbox: Sandbox, kind: type) -> None:
     """Wherever the writing stops, the draft is still a checked draft and nothing else exists."""
     async with sandbox.work() as (tx, world):
         await organisation(tx, "SP")
         number = (await checked(tx, world, typed("SP"))).enrolment.number
     before = await counts(sandbox)
-
-    class Stop(Exception):
-        """The power goes."""
-
-    with pytest.raises(Stop):
-        async with sandbox.work() as (tx, world):
-            honest = tx.add
-
-            async def add(*entities: object) -> None:
-                if any(isinstance(entity, getattr(model, kind)) for entity in entities):
-                    raise Stop
-                await honest(*entities)
-
-            monkeypatch.setattr(tx, "add", add)
-            await enrolment.transmit(tx, world, number, PASSWORD)
+    with pytest.raises(PowerCut):
+        await transmit_until(sandbox, number, kind)
     assert await counts(sandbox) == before
     async with sandbox.work() as (tx, world):
         assert (await enrolment.draft(tx, world, number)).state is EnrolmentState.CHECKED
