@@ -4,7 +4,7 @@ Nothing is read at import; `guide()` reads on first use and keeps. A guide that 
 together is refused with the file and line of the first thing wrong.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,7 +19,7 @@ from sandbox.guide.vocabulary import SCHEMAS
 PAGES = (
     "presentation",
     "representant",
-    "acces",
+    "chemins-d-acces",
     "formes",
     "0-recevabilite",
     "1-particuliers-en-affaires",
@@ -114,6 +114,7 @@ def load(root: Traversable, home: str) -> Guide:
     translated = {
         page.name: _english(page, root, f"{home}/pages/en/{page.name}.md") for page in pages
     }
+    register = _with_rows(register, pages)
     _sections_have_pages(register, pages, f"{home}/sections.toml")
     return Guide(pages, translated, register, english, verified)
 
@@ -142,17 +143,7 @@ def _english(page: Page, root: Traversable, file: str) -> tuple[Section, ...]:
                 section.line,
                 f"The level, table or citations are not those of {page.file}:{french.line}.",
             )
-        mirrored.append(
-            Section(
-                section.level,
-                section.title,
-                french.anchor,
-                section.line,
-                section.before,
-                section.after,
-                section.has_table,
-            )
-        )
+        mirrored.append(replace(section, anchor=french.anchor))
     return tuple(mirrored)
 
 
@@ -162,6 +153,16 @@ def _same_readings(register: Register, english: Register, file: str) -> None:
             raise GuideError(file, other.line, f"{other.id} is not {one.id} as in French.")
     if len(register.readings) != len(english.readings):
         raise GuideError(file, 1, "The readings are not those of silences.md.")
+
+
+def _with_rows(register: Register, pages: tuple[Page, ...]) -> Register:
+    """The register whose statements know the rows that cite them."""
+    rows = [row for page in pages for row in page.rows]
+    statements = tuple(
+        replace(each, rows=tuple(row.id for row in rows if each.id in row.statements))
+        for each in register.statements
+    )
+    return replace(register, statements=statements)
 
 
 def _sections_have_pages(register: Register, pages: tuple[Page, ...], file: str) -> None:

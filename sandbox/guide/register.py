@@ -39,18 +39,25 @@ class GuideSection:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement: what it says in our words, its status, and the rows and rooms that hold it.
+    """One statement: what it says in our words, its status, and the rooms of code that hold it.
 
-    `reading` is the A-nn that an assumed statement is applied by.
+    `reading` is the A-nn by which an assumed statement is applied, where the guide alone does not
+    say enough. `rows` are those that cite it, as the pages say.
     """
 
     id: str
     section: str
     status: Status
     says: Mapping[str, str]
-    where: tuple[str, ...]
+    rooms: tuple[str, ...]
     reading: str
     line: int
+    rows: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        """Every row and room that holds it."""
+        return (*self.rows, *self.rooms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,8 @@ class Register:
     @property
     def citations(self) -> frozenset[str]:
         """Every R-nn and A-nn there is."""
-        return frozenset(each.id for each in (*self.statements, *self.readings))
+        statements = frozenset(statement.id for statement in self.statements)
+        return statements | {reading.id for reading in self.readings}
 
 
 def is_room(place: str) -> bool:
@@ -125,15 +133,18 @@ def _statement(
     if word not in [each.value for each in Status]:
         raise GuideError(reader.file, line, f"'{word}' is not one of: {', '.join(Status)}.")
     status = Status(word)
-    where = tuple(entry.get("where", ()))
+    rooms = tuple(str(room) for room in entry.get("rooms", ()))
     reading = str(entry.get("reading", ""))
-    if (status in (Status.ENCODED, Status.ASSUMED)) != bool(where):
-        raise GuideError(reader.file, line, f"{key}: only what is applied has a 'where'.")
+    if rooms and status is not Status.ENCODED:
+        raise GuideError(reader.file, line, f"{key}: only what is encoded has 'rooms'.")
+    for room in rooms:
+        if not is_room(room):
+            raise GuideError(reader.file, line, f"'{room}' is not a file like services/post.py.")
     if (status is Status.ASSUMED) != bool(reading):
         raise GuideError(reader.file, line, f"{key}: only what is assumed has a 'reading'.")
-    known = {"section", "status", "where", "reading"}
+    known = {"section", "status", "rooms", "reading"}
     says = reader.languages("statement", key, entry, known)
-    return Statement(key, section, status, says, where, reading, line)
+    return Statement(key, section, status, says, rooms, reading, line)
 
 
 @dataclass(frozen=True, slots=True)

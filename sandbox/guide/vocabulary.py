@@ -106,7 +106,10 @@ _EITHER = (YES, NO)
 
 ACTIVATION = Schema(
     name="activation",
-    columns={key: _words(vocabulary) for key, (_, vocabulary) in KEYS.items()},
+    columns={
+        key: tuple(word for word in _words(vocabulary) if word != Recognition.NOT_APPLICABLE)
+        for key, (_, vocabulary) in KEYS.items()
+    },
     outcomes=tuple(Outcome),
     with_release=True,
     joint=_who(),
