@@ -1,0 +1,79 @@
+"""Every text is there in both languages and is set as a careful writer of Québec would set it."""
+
+import re
+import string
+
+import pytest
+
+from sandbox import texts
+from sandbox.texts import UnknownText, catalogue, known, say
+
+# In French of Québec: a no-break space before a colon and inside guillemets, none before ; ! ?
+SET_WRONG = re.compile(r" :|«[^\u00a0]|[^\u00a0]»| [;!?]|\w'\w|\.\.\.")
+
+
+def wrong_french(text: str) -> list[str]:
+    """Each place of a French text that is set wrong, with a few letters around it."""
+    return [text[max(0, m.start() - 8) : m.end() + 8] for m in SET_WRONG.finditer(text)]
+
+
+def test_french_is_set_right_everywhere():
+    """Colons, guillemets, apostrophes and ellipses of all French texts."""
+    found = {key: wrong for key, one in catalogue().items() if (wrong := wrong_french(one["fr"]))}
+    assert not found
+
+
+@pytest.mark.parametrize("text", ["Source : x", "« x »", "Quoi ?", "l'avis", "Attendez..."])
+def test_the_judge_of_typography_sees_each_fault(text):
+    """Each kind of fault is found where it is."""
+    assert wrong_french(text)
+
+
+def test_english_uses_typographic_apostrophes():
+    """No straight apostrophe between letters in English either."""
+    assert not [key for key, one in catalogue().items() if re.search(r"\w'\w", one["en"])]
+
+
+def test_both_languages_hold_the_same_placeholders():
+    """What is filled in French is filled in English."""
+    formatter = string.Formatter()
+
+    def names(text: str) -> set[str]:
+        return {name for _, name, _, _ in formatter.parse(text) if name}
+
+    assert not [key for key, one in catalogue().items() if names(one["fr"]) != names(one["en"])]
+
+
+def test_no_text_is_empty():
+    """A key has words in each language."""
+    assert not [key for key, one in catalogue().items() if not (one["fr"] and one["en"])]
+
+
+def test_a_text_is_said_with_its_values():
+    """Placeholders are filled in the language asked for; French is the default."""
+    assert say("site.space", space="a") == "bac a"
+    assert say("site.space", "en", space="a") == "space a"
+
+
+def test_an_unknown_key_is_told():
+    """A key that no file gives is an error, not an empty text."""
+    assert not known("site.nothing")
+    with pytest.raises(UnknownText):
+        say("site.nothing")
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('[a]\nfr = "x"\n', ""),
+        ('a = "x"\n', ""),
+        ('[a]\nfr = "x"\nen = "x"\n', '[a]\nfr = "y"\nen = "y"\n'),
+    ],
+)
+def test_a_text_in_one_language_or_given_twice_is_refused(monkeypatch, tmp_path, first, second):
+    """The reading stops and names the files."""
+    (tmp_path / "one.toml").write_text(first, encoding="utf-8")
+    (tmp_path / "two.toml").write_text(second, encoding="utf-8")
+    monkeypatch.setattr(texts, "files", lambda _: tmp_path)
+    with pytest.raises(ValueError, match=r"one\.toml"):
+        catalogue.__wrapped__()
