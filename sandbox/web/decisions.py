@@ -59,7 +59,9 @@ def outcome_words(outcome: Outcome | Ruling, release: Release | None, t: Say) ->
 def document(demand: DocumentDemand, t: Say) -> str:
     """A document asked for, with the precision its row gives."""
     words = t(f"state.document.{demand.document.value}")
-    return f"{words} ({demand.precision})" if demand.precision else words
+    if not demand.precision:
+        return words
+    return f"{words} ({t(f'terms.Precision.{demand.precision}')})"
 
 
 def view_of(decision: Decision, t: Say) -> DecisionView:
