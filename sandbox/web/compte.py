@@ -69,9 +69,7 @@ async def _open(tx: Tx, world: World, mine: Session) -> list[Open]:
         ):
             latest[session.sid] = session
     ordered = sorted(latest.values(), key=lambda s: (s.sid == mine.sid, s.auth_time), reverse=True)
-    return [
-        Open(s, tuple(names.get(c, c) for c in s.clients), s.sid == mine.sid) for s in ordered
-    ]
+    return [Open(s, tuple(names.get(c, c) for c in s.clients), s.sid == mine.sid) for s in ordered]
 
 
 async def show(request: Request) -> Response:
@@ -160,10 +158,10 @@ async def end_session(request: Request) -> Response:
 
 
 async def sign_out(request: Request) -> Response:
-    """End this session; doing it twice does no harm."""
-    await read_form(request)
+    """End this session; a second click finds it ended and says so, without a token to check."""
     mine = await signed_in(request)
     if mine is not None:
+        await read_form(request)
         async with desk_of(request).work(space_of(request)) as (tx, world):
             await signin.end_session(tx, world, mine, Actor.USER)
     return _out(request)

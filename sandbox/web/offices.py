@@ -42,4 +42,3 @@ async def index(request: Request) -> Response:
 def routes() -> list[Route]:
     """The route of this page."""
     return [Route("/bureaux", index, methods=["GET"])]
-

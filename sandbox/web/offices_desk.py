@@ -85,7 +85,7 @@ async def _list(
         "offices/desk.html",
         status,
         nav="offices",
-        known=everyone if problems or not typed else found,
+        accounts=everyone if problems or not typed else found,
         searched=bool(typed and not problems),
         typed=typed,
         problems=problems,
@@ -121,7 +121,7 @@ async def show_account(request: Request) -> Response:
     async with desk_of(request).look(space_of(request)) as (tx, world):
         account = await tx.need(Account, request.path_params["account"])
         known = await _known(tx, world, account)
-    return render(request, "offices/account.html", nav="offices", known=known, said=told(request))
+    return render(request, "offices/account.html", nav="offices", one=known, said=told(request))
 
 
 async def _unlock(tx: Tx, world: World, of: str, form: Form) -> None:

@@ -49,9 +49,7 @@ async def _lines(tx: Tx) -> list[Line]:
     return lines
 
 
-async def page(
-    request: Request, status: int = 200, problems: tuple[Problem, ...] = ()
-) -> Response:
+async def page(request: Request, status: int = 200, problems: tuple[Problem, ...] = ()) -> Response:
     """Applications to answer first, then every organisation and its notice."""
     async with desk_of(request).look(space_of(request)) as (tx, _):
         lines = await _lines(tx)

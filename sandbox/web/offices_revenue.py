@@ -62,8 +62,8 @@ class File:
         return self.enrolments[0] if self.enrolments else None
 
 
-async def _transmitted(tx: Tx, **where: object) -> list[Enrolment]:
-    found = await tx.find(Enrolment, transmitted_at=Not(None), **where)
+async def _transmitted(tx: Tx, of: str | Not) -> list[Enrolment]:
+    found = await tx.find(Enrolment, transmitted_at=Not(None), organisation_id=of)
     return sorted(found, key=attrgetter("transmitted_at", "id"), reverse=True)
 
 
@@ -73,7 +73,7 @@ async def queue(request: Request) -> Response:
         await calendar.run(tx, world)
         organisations = await tx.find(Organisation, order="name")
         latest: dict[str, Enrolment] = {}
-        for enrolment in await _transmitted(tx):
+        for enrolment in await _transmitted(tx, Not("")):
             latest.setdefault(enrolment.organisation_id, enrolment)
     groups: dict[str, list[tuple[Organisation, Enrolment | None]]] = {name: [] for name in GROUPS}
     for organisation in organisations:
@@ -87,7 +87,7 @@ async def read_file(tx: Tx, world: World, organisation_id: str) -> File:
     """Everything of one organisation; raises `NotFound`."""
     organisation = await tx.need(Organisation, organisation_id)
     held = await tx.get(RevenueFile, organisation_id)
-    enrolments = await _transmitted(tx, organisation_id=organisation_id)
+    enrolments = await _transmitted(tx, organisation_id)
     latest = enrolments[0] if enrolments else None
     account = await tx.get(Account, latest.account_id) if latest and latest.account_id else None
     return File(
