@@ -28,7 +28,7 @@ CLIENTS = {
     "spa": {
         "clientId": "spa",
         "clientSecret": "",
-        "redirectUri": "http://127.0.0.1:8401/spa/callback",
+        "redirectUri": "http://127.0.0.1:8401/spa/",
         "afterLogout": "http://127.0.0.1:8401/spa/",
     },
 }
