@@ -1,7 +1,7 @@
 """Small worlds built by hand: organisations in the registers, answers of a form, an enrolment."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
@@ -64,7 +64,7 @@ class Sandbox:
     desk: Desk
     space: str = "essai"
 
-    def work(self) -> "asynccontextmanager[tuple[Tx, World]]":  # type: ignore[valid-type]
+    def work(self) -> AbstractAsyncContextManager[tuple[Tx, World]]:
         """A write transaction of the space."""
         return self.desk.work(self.space)
 

@@ -5,6 +5,7 @@ The expected transitions are spelled out here by hand, apart from the tables of 
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from typing import Any
 
 import pytest
 
@@ -108,7 +109,7 @@ actif           desinscrire               desinscrite
 desinscrite     demander                  en_traitement
 """
 
-TABLES: dict[str, tuple[str, Mapping[tuple[StrEnum, StrEnum], StrEnum], type, type]] = {
+TABLES: dict[str, tuple[str, Mapping[Any, Any], type[StrEnum], type[StrEnum]]] = {
     "enrolment": (
         ENROLMENT,
         lifecycles.ENROLMENT,

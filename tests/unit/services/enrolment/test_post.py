@@ -1,7 +1,7 @@
 """The post: when an item arrives, what it says, and what it never says."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,17 +113,16 @@ def example(template: str) -> PostItem:
             values[name] = "2009-01-15"
         elif name.endswith(("_key", "_keys")):
             values[name] = "refusal.autre"
-    moment = TODAY
     return PostItem(
-        "post",
-        1,
-        "org",
-        Channel.LETTER,
-        template,
-        values,
-        moment,
-        moment,
-        "evt",  # type: ignore[arg-type]
+        id="post",
+        seq=1,
+        organisation_id="org",
+        channel=Channel.LETTER,
+        template=template,
+        values=values,
+        sent_at=datetime(2009, 1, 15, 17, tzinfo=UTC),
+        arrives_on=TODAY,
+        event_id="evt",
     )
 
 

@@ -1,5 +1,7 @@
 """Revenu Québec and the Registraire: numbers asked for again, addresses, officers."""
 
+from typing import Any
+
 import pytest
 
 from sandbox.domain.errors import BadInput, NotFound
@@ -31,7 +33,7 @@ async def test_a_notice_number_comes_again_by_letter(sandbox: Sandbox) -> None:
     ],
 )
 async def test_a_notice_number_is_refused_with_its_reason(
-    sandbox: Sandbox, held: dict[str, object], message: str, cite: str
+    sandbox: Sandbox, held: dict[str, Any], message: str, cite: str
 ) -> None:
     """Without a return there is none; while mail comes back none is sent."""
     async with sandbox.work() as (tx, world):

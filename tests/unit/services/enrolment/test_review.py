@@ -132,8 +132,11 @@ async def test_asking_for_more_makes_documents_mandatory(sandbox: Sandbox) -> No
             await review.log_contact(tx, world, key)
         letter = (await post.inbox(tx, world, "org"))[0]
         back = await review.receive_document(tx, world, contents.items[0].id)
+        now = await dossiers.of_enrolment(tx, key)
     assert letter.template == "complement_demande"
     assert back.state is EnrolmentState.UNDER_REVIEW
+    assert now is not None
+    assert now.dossier.mandatory
 
 
 async def test_asking_for_more_of_a_complete_dossier_adds_a_document(sandbox: Sandbox) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from sandbox.services import invitations
 from tests.builders import Sandbox, enrol, organisation, typed
 
 PRESIDENT = OfficerFunction.PRESIDENT
-NEVER_FILED = {"return_filed": False, "latest_notice": None}
+NEVER_FILED: dict[str, Any] = {"return_filed": False, "latest_notice": None}
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Case:
     form: str
     typed: dict[str, str | None] = field(default_factory=dict)
     officer: OfficerFunction | None = None
-    held: dict[str, object] = field(default_factory=dict)
+    held: dict[str, Any] = field(default_factory=dict)
     kind: ServiceKind | None = None
     invited_on: date | None = None
     before: dict[str, str | None] | None = None  # an enrolment transmitted earlier

@@ -1,13 +1,12 @@
 """Transmission: everything at once or nothing, one winner, secrets gone, a receipt shown once."""
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 import pytest
 
-from sandbox.domain.errors import Conflict, NotAllowed, NotFound
+from sandbox.domain.errors import NotAllowed, NotFound
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import AccountState, DossierState, EnrolmentState
 from sandbox.domain.model import (
@@ -120,6 +119,16 @@ async def test_a_refused_draft_is_corrected_and_sent_again(sandbox: Sandbox) -> 
     assert done.decision.row_id == "PA-1"
 
 
+async def test_what_was_tried_in_vain_is_forgotten_once_transmitted(sandbox: Sandbox) -> None:
+    """Even as digests, foreign numbers are kept no longer than the draft."""
+    async with sandbox.work() as (tx, world):
+        await organisation(tx, "SO")
+        ready = await checked(tx, world, typed("SO", invitation="A2A2A2A2"))
+        assert ready.enrolment.foreign_numbers
+        done = await enrolment.transmit(tx, world, ready.enrolment.number, PASSWORD)
+    assert done.enrolment.foreign_numbers == ()
+
+
 @pytest.mark.parametrize("form", ["PA", "SO"])
 async def test_secrets_are_gone_once_transmitted(sandbox: Sandbox, form: str) -> None:
     """No number that was typed, and no clear password, is left in rows or journal."""
@@ -127,12 +136,15 @@ async def test_secrets_are_gone_once_transmitted(sandbox: Sandbox, form: str) ->
         await (corporation(tx, world) if form == "SO" else organisation(tx, form))
         done = await enrol(tx, world, typed(form))
         rows: list[Mapping[str, Any]] = []
-        for kind in (Enrolment, Account, Invitation, JournalEntry):
-            rows += [asdict(row) for row in await tx.find(kind)]
+        rows += [asdict(row) for row in await tx.find(Enrolment)]
+        rows += [asdict(row) for row in await tx.find(Account)]
+        rows += [asdict(row) for row in await tx.find(Invitation)]
+        rows += [asdict(row) for row in await tx.find(JournalEntry)]
         mail = [
             item for item in await post.inbox(tx, world, "org") if item.template != "invitation"
         ]
     assert not SECRET_FIELDS & set(done.enrolment.answers)
+    assert done.enrolment.foreign_numbers == ()
     written = str(rows) + str([post.read(item) for item in mail])
     for secret in ("000000141", "ESSAI001", "AVIS0001", "K7R2M9XA", PASSWORD.clear):
         assert secret not in written
@@ -201,80 +213,6 @@ async def test_the_rse_designated_holds_the_account(sandbox: Sandbox) -> None:
     assert person.name == "Théo Marcoux"
     assert person.telephone == ""
     assert item.person_id == person.id
-
-
-async def test_of_two_transmissions_at_once_one_wins(sandbox: Sandbox) -> None:
-    """Ten drafts of one service sent together: one enrolment, nine refusals by P-4."""
-    async with sandbox.work() as (tx, world):
-        await organisation(tx, "SP")
-        ready = [await checked(tx, world, typed("SP")) for _ in range(10)]
-    numbers = [each.enrolment.number for each in ready]
-    done = await asyncio.gather(
-        *(enrolment.submit(sandbox.desk, "essai", number) for number in numbers)
-    )
-    assert sorted(each.decision.row_id for each in done) == ["P-4"] * 9 + ["SP-2"]
-    assert (await counts(sandbox))["Account"] == 1
-
-
-async def test_one_draft_sent_twice_at_once_is_sent_once(sandbox: Sandbox) -> None:
-    """A double click gives one enrolment, and the second click finds it transmitted."""
-    async with sandbox.work() as (tx, world):
-        await organisation(tx, "SP")
-        number = (await checked(tx, world, typed("SP"))).enrolment.number
-    done = await asyncio.gather(
-        *(enrolment.submit(sandbox.desk, "essai", number) for _ in range(2)),
-        return_exceptions=True,
-    )
-    assert sorted(type(each).__name__ for each in done) == ["NotFound", "Transmitted"]
-    assert (await counts(sandbox))["Account"] == 1
-
-
-async def test_the_store_itself_refuses_a_second_enrolment_in_force(sandbox: Sandbox) -> None:
-    """Whatever the services saw, two enrolments in force of one service are a conflict."""
-    async with sandbox.work() as (tx, world):
-        await organisation(tx, "SP")
-        done = (await enrol(tx, world, typed("SP"))).enrolment
-    second = replace(done, id="enr_2", number="BR-2", state=EnrolmentState.ACTIVE)
-    with pytest.raises(Conflict):
-        async with sandbox.work() as (tx, world):
-            await tx.add(second)
-    ended = replace(second, state=EnrolmentState.EXPIRED)
-    async with sandbox.work() as (tx, world):
-        await tx.add(ended)
-
-
-class PowerCut(Exception):
-    """The power goes in the middle of a transaction."""
-
-
-async def transmit_until(sandbox: Sandbox, number: str, kind: type) -> None:
-    """Transmit, and lose power when the first entity of `kind` is about to be written."""
-    async with sandbox.work() as (tx, world):
-        honest = tx.add
-
-        async def add(*entities: object) -> None:
-            if any(isinstance(entity, kind) for entity in entities):
-                raise PowerCut
-            await honest(*entities)
-
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(tx, "add", add)
-            await enrolment.transmit(tx, world, number, PASSWORD)
-
-
-@pytest.mark.parametrize("kind", [Account, Receipt, PostItem, Dossier])
-async def test_a_failure_on_the_way_leaves_nothing(sandbox: Sandbox, kind: type) -> None:
-    """Wherever the writing stops, the draft is still a checked draft and nothing else exists."""
-    async with sandbox.work() as (tx, world):
-        await organisation(tx, "SP")
-        number = (await checked(tx, world, typed("SP"))).enrolment.number
-    before = await counts(sandbox)
-    with pytest.raises(PowerCut):
-        await transmit_until(sandbox, number, kind)
-    assert await counts(sandbox) == before
-    async with sandbox.work() as (tx, world):
-        assert (await enrolment.draft(tx, world, number)).state is EnrolmentState.CHECKED
-        assert (await enrolment.transmit(tx, world, number, PASSWORD)).receipt is not None
 
 
 async def test_an_invitation_typed_and_recognised_is_consumed_by_any_row(
