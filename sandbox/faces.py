@@ -5,6 +5,8 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox.domain.errors import NotFound
+from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE
 
 _IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
@@ -16,7 +18,7 @@ class SpaceFinder:
 
     Sets `scope["state"]["space"]` and moves the prefix to `root_path`. The well-known addresses
     that carry the space behind them (RFC 8414 section 3.1) are turned into those of the space.
-    Whether the space exists is found out by whoever opens a transaction of it.
+    A space that does not exist is no space: the path is left as it is, and no route has it.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -27,17 +29,26 @@ class SpaceFinder:
         if scope["type"] == "http":
             scope = {**scope, "state": dict(scope.get("state") or {})}
             path: str = scope["path"]
-            space = DEFAULT_SPACE
+            space = asked = DEFAULT_SPACE
             if inserted := _INSERTED.fullmatch(path):
-                path, space = f"/b/{inserted[2]}{inserted[1]}", inserted[2]
+                path, asked = f"/b/{inserted[2]}{inserted[1]}", inserted[2]
             elif inside := _IN_SPACE.fullmatch(path):
-                space = inside[1]
-                path = path if inside[2] else f"{path}/"
-            if space != DEFAULT_SPACE:
+                path, asked = path if inside[2] else f"{path}/", inside[1]
+            if asked != DEFAULT_SPACE and await _exists(scope, asked):
+                space = asked
                 scope["root_path"] = f"/b/{space}"
-            scope["path"] = path
+                scope["path"] = path
             scope["state"]["space"] = space
         await self.app(scope, receive, send)
+
+
+async def _exists(scope: Scope, space: str) -> bool:
+    desk: Desk = scope["app"].state.desk
+    try:
+        async with desk.look(space):
+            return True
+    except NotFound:
+        return False
 
 
 def is_for_programs(path: str) -> bool:

@@ -1,0 +1,50 @@
+"""A request finds its space, and one that names no space finds nothing."""
+
+import httpx2
+import pytest
+
+from sandbox.services import spaces
+
+
+@pytest.fixture
+async def http(application, desk):
+    """A client over the application, with a second space."""
+    await spaces.create(desk, "classe-1")
+    transport = httpx2.ASGITransport(application)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8400") as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "issuer"),
+    [
+        ("/.well-known/openid-configuration", "http://127.0.0.1:8400"),
+        ("/b/classe-1/.well-known/openid-configuration", "http://127.0.0.1:8400/b/classe-1"),
+        ("/.well-known/oauth-authorization-server/b/classe-1", "http://127.0.0.1:8400/b/classe-1"),
+    ],
+)
+async def test_each_space_has_its_issuer(http, path, issuer):
+    """The path alone says which space a request is for (RFC 8414 section 3.1 included)."""
+    assert (await http.get(path)).json()["issuer"] == issuer
+
+
+@pytest.mark.parametrize("path", ["/b/nulle-part/", "/b/default/x", "/b/", "/b/A%2F..%2Fclasse-1"])
+async def test_no_space_no_page(http, path):
+    """A path of a space that does not exist is answered 404, on a page."""
+    answer = await http.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+async def test_programs_are_told_in_json(http):
+    """A program that names an unknown space is told so in the one shape of errors."""
+    answer = await http.get("/b/nulle-part/oidc/jwks")
+    assert answer.status_code == 404
+    assert set(answer.json()) == {"code", "message", "hint", "cite", "status"}
+
+
+async def test_the_address_without_a_slash_is_the_space_too(http):
+    """`/b/classe-1` is the front door of the space."""
+    answer = await http.get("/b/classe-1", follow_redirects=True)
+    assert answer.status_code == 200
+    assert "/b/classe-1/inscription" in answer.text
