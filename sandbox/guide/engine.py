@@ -35,8 +35,8 @@ class Undetermined(BadInput):
         super().__init__(
             "facts-missing",
             "error.facts_missing",
-            hint=f"State {', '.join(missing)}; as it stands one of {', '.join(rows)} answers.",
-            cite=", ".join(rows),
+            hint=f"State {', '.join(missing)}; without, it may be any of {len(rows)} rows.",
+            cite="A-01",
             values={"keys": ", ".join(missing)},
         )
         self.missing = missing
