@@ -7,7 +7,7 @@ services compare dates themselves, so a page never waits for `run` to be right. 
 applied by due date, then by identifier, so that two runs of one story write the same journal.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -25,7 +25,7 @@ from sandbox.domain.lifecycles import (
 from sandbox.domain.model import Account, Enrolment, Invitation
 from sandbox.domain.terms import Actor
 from sandbox.services import accounts, dossiers, journal, standing
-from sandbox.services.ports import Not, Tx
+from sandbox.services.ports import Before, Not, Tx
 from sandbox.world.clock import TORONTO, civil_date
 from sandbox.world.surroundings import World
 
@@ -44,7 +44,7 @@ class _Due:
 async def run(tx: Tx, world: World) -> int:
     """Apply everything that is due; how many things were."""
     applied = 0
-    for due in sorted(await _coming(tx, world), key=lambda due: (due.at, due.id)):
+    for due in sorted(await _waiting(tx, world, world.now), key=lambda due: (due.at, due.id)):
         if due.at > world.now:
             break
         await due.apply(tx, world)
@@ -54,29 +54,33 @@ async def run(tx: Tx, world: World) -> int:
 
 async def due_next(tx: Tx, world: World) -> datetime | None:
     """When the next thing falls due; in the past if `run` has work to do, None if nothing waits."""
-    return min((due.at for due in await _coming(tx, world)), default=None)
+    return min((due.at for due in await _waiting(tx, world, None)), default=None)
 
 
-async def _coming(tx: Tx, world: World) -> Iterable[_Due]:
-    """Everything that waits for a date."""
+async def _waiting(tx: Tx, world: World, until: datetime | None) -> list[_Due]:
+    """What waits for a date; with `until`, at least all that is due then, and little more."""
     waiting: list[_Due] = []
     in_post = await tx.find(Invitation, state=InvitationState.IN_TRANSIT)
     for invitation in in_post:
         at = _midnight(invitation.delivered_on or invitation.issued_on)
         waiting.append(_Due(at, invitation.id, _on_invitation(invitation.id, deliver=True)))
-    for invitation in (*in_post, *await tx.find(Invitation, state=InvitationState.VALID)):
+    ending = Before(civil_date(until)) if until else Not(None)
+    arrived = await tx.find(Invitation, state=InvitationState.VALID, last_valid_on=ending)
+    for invitation in (*in_post, *arrived):
         at = _midnight(invitation.last_valid_on + timedelta(days=1))
         waiting.append(_Due(at, invitation.id, _on_invitation(invitation.id, deliver=False)))
-    for enrolment in await tx.find(Enrolment, state=_DEFERRED):
-        idle = timedelta(days=world.conventions.idle_expiry_days + 1)
-        at = _midnight(civil_date(enrolment.touched_at) + idle)
+    idle = timedelta(days=world.conventions.idle_expiry_days)
+    touched = Before(until - idle + timedelta(days=1)) if until else Not(None)
+    for enrolment in await tx.find(Enrolment, state=_DEFERRED, touched_at=touched):
+        at = _midnight(civil_date(enrolment.touched_at) + idle + timedelta(days=1))
         waiting.append(_Due(at, enrolment.id, _expiry_of_enrolment(enrolment.id)))
-    temporary = await tx.find(Account, state=AccountState.TEMPORARY, temporary_until=Not(None))
-    locked = await tx.find(Account, locked_until=Not(None))
-    limits = [(a.temporary_until, a.id) for a in temporary] + [
-        (a.locked_until, a.id) for a in locked
-    ]
-    waiting += [_Due(at, key, _limit_of_account(key)) for at, key in limits if at is not None]
+    limit = Before(until + timedelta(seconds=1)) if until else Not(None)
+    for account in await tx.find(Account, state=AccountState.TEMPORARY, temporary_until=limit):
+        at = account.temporary_until or world.now
+        waiting.append(_Due(at, account.id, _limit_of_account(account.id)))
+    for account in await tx.find(Account, locked_until=limit):
+        at = account.locked_until or world.now
+        waiting.append(_Due(at, account.id, _limit_of_account(account.id)))
     return waiting
 
 
