@@ -57,8 +57,9 @@ def free_port() -> int:
 
 
 def clean_environment(**more: str) -> dict[str, str]:
-    """The environment without the SANDBOX_* of whoever runs the tests, and with `more`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SANDBOX_")}
+    """The environment without the settings of whoever runs the tests, and with `more`."""
+    ours = ("SANDBOX_", "PES_PORTAL_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "PYTHONUNBUFFERED": "1", **more}
 
 

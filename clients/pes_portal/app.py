@@ -77,7 +77,8 @@ async def show_problem(request: Request, error: Exception) -> Response:
     """The page of a `Problem`."""
     if not isinstance(error, Problem):
         raise error
-    log.warning("%s %s %s", error.kind, error.code, error.detail)
+    # %r, because a detail may come from the address bar: a line break there forges no log line.
+    log.warning("%s %r %r", error.kind, error.code, error.detail)
     return problem_page(request, error)
 
 

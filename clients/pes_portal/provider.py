@@ -240,7 +240,7 @@ def _told_apart() -> Iterator[None]:
         log.warning("ID token refused: %s", error)
         raise TokenUnfit(str(error)) from error
     except AuthlibBaseError as error:
-        log.warning("the issuer refused: %s", error.error)
+        log.warning("the issuer refused: %r", error.error)
         raise SignInRefused(str(error.description or ""), code=str(error.error)) from error
     except httpx2.HTTPStatusError as error:
         status = error.response.status_code
