@@ -1,12 +1,13 @@
 """The ministry's e-service: who may apply, what the ministry answers, who acts by mandate."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from sandbox.domain.errors import BadInput, NotAllowed, NotFound
 from sandbox.domain.lifecycles import EnrolmentState, SubscriptionState
-from sandbox.domain.model import Enrolment, Organisation, PostItem, Subscription
+from sandbox.domain.model import Enrolment, Membership, Organisation, PostItem, Subscription
 from sandbox.domain.terms import Channel, Gate, Role
 from sandbox.services import mandates, ministry, subscriptions
 from sandbox.services.standing import organisations_of, position
@@ -58,8 +59,21 @@ async def test_the_gate_asks_three_things_in_their_order(
     assert await gate(door, id_, account.id) == code
 
 
-async def test_a_suspended_rse_and_a_holder_of_a_mandate_do_not_apply(door: Door) -> None:
-    """The application is the RSE's: neither a mandate nor a suspended role opens the gate."""
+async def test_a_suspended_rse_does_not_apply(door: Door) -> None:
+    """A role that is suspended opens nothing, for as long as it is."""
+    id_ = await organise(door.desk)
+    account = await hold(door.desk, "TUQUE234", id_)
+    await inform(door, id_)
+    for suspended, code in ((True, Gate.RSE_ONLY), (False, Gate.ELIGIBLE)):
+        async with door.desk.work(SPACE) as (tx, _):
+            held = await tx.one(Membership, account_id=account.id)
+            assert held is not None
+            await tx.save(replace(held, suspended=suspended))
+        assert await gate(door, id_, account.id) == code
+
+
+async def test_a_holder_of_a_mandate_does_not_apply(door: Door) -> None:
+    """The application is the RSE's: a mandate does not open the gate."""
     id_ = await organise(door.desk)
     await inform(door, id_)
     account = await hold(door.desk, "TUQUE234")

@@ -2,13 +2,15 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from sandbox.domain.lifecycles import AccountState, EnrolmentState
-from sandbox.domain.model import JournalEntry, StrangerCode
+from sandbox.domain.model import Account, JournalEntry, StrangerCode
 from sandbox.domain.terms import Actor
 from sandbox.services import accounts, passwords
+from sandbox.storage.transaction import Transaction
 from tests.holders import RIGHT, SPACE, WRONG, Door, hold, organise
 
 
@@ -69,6 +71,44 @@ async def test_parallel_guesses_are_all_counted_and_none_is_extra(door: Door) ->
     assert said.count("IDENTIFIANTS_INVALIDES") == 4
     assert said.count("COMPTE_VERROUILLE") == 6
     assert (await door.account("TUQUE234")).failures == 5
+
+
+async def test_a_guess_of_another_writer_is_not_lost(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On an engine where two writers can meet, the one that loses counts on from the other."""
+    await hold(door.desk, "TUQUE234", await organise(door.desk))
+    real = Transaction.claim
+    met = False
+
+    async def contended(self: Transaction, kind: type, key: str, **guard: Any) -> bool:
+        nonlocal met
+        if not met:
+            met = True
+            await real(self, kind, key, where={}, to={"failures": 2})
+        return await real(self, kind, key, **guard)
+
+    monkeypatch.setattr(Transaction, "claim", contended)
+    assert await door.answer("TUQUE234", WRONG) == "IDENTIFIANTS_INVALIDES"
+    assert (await door.account("TUQUE234")).failures == 3
+
+
+async def test_a_password_replaced_while_it_was_looked_at_is_a_wrong_one(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was right when it was verified does not open an account that changed since."""
+    await hold(door.desk, "TUQUE234", await organise(door.desk))
+    real = passwords.verify
+
+    async def overtaken(clear: str, hashed: str) -> bool:
+        found = await real(clear, hashed)
+        async with door.desk.work(SPACE) as (tx, _):
+            await tx.claim(Account, "acc_tuque234", where={}, to={"password_hash": "another"})
+        return found
+
+    monkeypatch.setattr(passwords, "verify", overtaken)
+    assert await door.answer("TUQUE234") == "IDENTIFIANTS_INVALIDES"
+    assert (await door.account("TUQUE234")).failures == 1
 
 
 async def test_a_right_password_forgets_the_wrong_ones(door: Door) -> None:
