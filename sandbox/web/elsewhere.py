@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.errors import BadInput, NotFound
+from sandbox.domain.identifiers import Nas
 from sandbox.domain.model import Organisation
 from sandbox.domain.terms import EX_OFFICIO_FUNCTIONS, OfficerFunction
 from sandbox.services import invitations, revenue
@@ -59,12 +60,22 @@ async def _of_number(tx: Tx, form: Form) -> Organisation | Problem:
         return Problem(NUMBER, "elsewhere.numero_unknown", cite="R-24")
 
 
+def _nas_problems(typed: str) -> tuple[Problem, ...]:
+    if not typed:
+        return (Problem("nas", "elsewhere.impotnet.nas_missing", cite="R-28"),)
+    try:
+        Nas.parse(typed)
+    except BadInput as exc:
+        return (_bad("nas", exc),)
+    return ()
+
+
 def _missing(page: str, form: Form) -> tuple[Problem, ...]:
-    """What a page needs beside the number and was not given."""
+    """What is missing or malformed beside the number."""
     if page == "invitation" and form.text("fonction") not in CALLERS:
         return (Problem("fonction", "elsewhere.invitation.fonction_missing", cite="R-47"),)
-    if page == "impotnet" and not form.text("nas"):
-        return (Problem("nas", "elsewhere.impotnet.nas_missing", cite="R-28"),)
+    if page == "impotnet":
+        return _nas_problems(form.text("nas"))
     if page == "adresse" and not form.text("adresse"):
         return (Problem("adresse", "elsewhere.adresse.adresse_missing", cite="R-50"),)
     return ()
@@ -82,10 +93,7 @@ async def _ask_notice(tx: Tx, world: World, organisation: Organisation, form: Fo
 
 
 async def _ask_code(tx: Tx, world: World, organisation: Organisation, form: Form) -> Heard:
-    try:
-        issued = await revenue.issue_impotnet_code(tx, world, organisation.id, form.text("nas"))
-    except BadInput as exc:
-        return Heard((_bad("nas", exc),))
+    issued = await revenue.issue_impotnet_code(tx, world, organisation.id, form.text("nas"))
     return Heard(answer={"heard": issued})
 
 

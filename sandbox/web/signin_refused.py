@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from sandbox.domain.errors import BadInput
 from sandbox.domain.identifiers import UserCode
-from sandbox.domain.lifecycles import EnrolmentState
+from sandbox.domain.lifecycles import PENDING_ENROLMENT, EnrolmentState
 from sandbox.domain.model import (
     Account,
     DossierItem,
@@ -20,13 +20,16 @@ from sandbox.domain.model import (
     Membership,
     Organisation,
 )
+from sandbox.guide.engine import Decision
 from sandbox.services import dossiers
 from sandbox.services.ports import Tx
 from sandbox.services.signin import Standing
 from sandbox.texts import known
 from sandbox.web.arrivals import desk_of
 from sandbox.web.asking import Asked, gone, onward
-from sandbox.web.pages import render, space_of
+from sandbox.web.decisions import DecisionView, view_of
+from sandbox.web.guide_pages import citation_path
+from sandbox.web.pages import render, space_of, words
 
 _STEPS: dict[str, tuple[str, ...]] = {
     "INSCRIPTION_EN_ATTENTE": ("revenue", "post"),
@@ -87,6 +90,14 @@ def _link(step: str, situation: Situation) -> str:
     }[step]
 
 
+def _decision(situation: Situation, lang: str) -> DecisionView | None:
+    """Why the activation waits, by the row of the guide that decided; None if it does not."""
+    enrolment = situation.enrolment
+    if enrolment is None or enrolment.state not in PENDING_ENROLMENT or not enrolment.decision:
+        return None
+    return view_of(Decision.from_dict(enrolment.decision), words(lang))
+
+
 async def refused_page(request: Request, asked: Asked, standing: Standing, code: str) -> Response:
     """The page of a refusal (403); `code` is the user code that was typed."""
     if standing.code == "DEMANDE_ECHUE":
@@ -115,5 +126,7 @@ async def refused_page(request: Request, asked: Asked, standing: Standing, code:
         page=page,
         situation=situation,
         steps=steps,
+        decision=_decision(situation, asked.lang),
+        citation=citation_path,
         conventions=desk.conventions,
     )
