@@ -214,9 +214,10 @@ def test_addresses_of_the_seed_reach_nobody() -> None:
     every = (*SEED.organisations, *(each.organisation for each in SEED.enrolled))
     telephones = [of.telephone for of in every] + [each.telephone for each in SEED.accounts]
     mails = [of.email for of in every] + [each.email for each in SEED.accounts]
-    for story in (*SEED.personas, *(each.enrolment for each in SEED.enrolled)):
-        telephones += [v for k, v in story.answers.items() if k.endswith("_telephone")]
-        mails += [v for k, v in story.answers.items() if k.endswith("_courriel")]
+    typed = [story.answers for story in SEED.personas]
+    for answers in (*typed, *(each.enrolment.answers for each in SEED.enrolled)):
+        telephones += [v for k, v in answers.items() if k.endswith("_telephone")]
+        mails += [v for k, v in answers.items() if k.endswith("_courriel")]
     assert not [each for each in telephones if not re.fullmatch(r"418 555-01\d\d", each)]
     assert not [each for each in mails if not re.fullmatch(r"[a-z.-]+@[a-z-]+\.example", each)]
 

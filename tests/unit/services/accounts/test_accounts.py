@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -143,10 +144,17 @@ async def test_a_change_of_password_loses_to_the_one_before_it(door: Door) -> No
     """Of two changes of the same password, the second changes nothing."""
     account = await hold(door.desk, "TUQUE234", await organise(door.desk))
     async with door.desk.work(SPACE) as (tx, world):
-        change = {"replacing": account.password_hash, "hashed": PREPARED.hashed}
-        await accounts.change_password(tx, world, account.id, **change)
+        change = partial(
+            accounts.change_password,
+            tx,
+            world,
+            account.id,
+            replacing=account.password_hash,
+            hashed=PREPARED.hashed,
+        )
+        await change()
         with pytest.raises(Conflict):
-            await accounts.change_password(tx, world, account.id, **change)
+            await change()
 
 
 async def test_only_a_locked_account_is_unlocked(door: Door) -> None:

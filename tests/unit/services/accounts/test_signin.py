@@ -1,6 +1,7 @@
 """Signing in: each state and its answer, the forced change, sessions and requests."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ async def test_each_state_is_told_after_the_right_password_only(
     door: Door,
     state: AccountState,
     enrolment: EnrolmentState,
-    changes: dict[str, object],
+    changes: dict[str, Any],
     code: str,
 ) -> None:
     """A wrong password says nothing of the state; the right one says it, with what to do."""
