@@ -1,21 +1,26 @@
 """Authorization requests that wait for a person to sign in, each bound to one browser."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import PendingSignin, Session
 from sandbox.domain.terms import Actor
 from sandbox.services.journal import record
-from sandbox.services.ports import Tx
+from sandbox.services.ports import Before, Tx
 from sandbox.services.sessions import digest
 from sandbox.world.surroundings import World
+
+_KEPT = timedelta(days=1)
+"""How long a request that is over stays, for whoever reads what happened."""
 
 
 async def open_request(
     tx: Tx, world: World, *, client_id: str, params: dict[str, str], browser: str, trace: str
 ) -> PendingSignin:
-    """Store a validated authorization request; `browser` is the raw handle it is bound to."""
+    """Store a validated authorization request; `browser` is the raw handle it is bound to.
+
+    Requests that were over a day ago are swept away, so that asking does not fill the store.
+    """
     life = timedelta(minutes=world.conventions.signin_request_minutes)
     pending_request = PendingSignin(
         id=world.chance.token(),
@@ -26,6 +31,7 @@ async def open_request(
         expires_at=world.instant + life,
         trace=trace,
     )
+    await tx.remove(PendingSignin, expires_at=Before(world.instant - _KEPT))
     await tx.add(pending_request)
     await record(
         tx,
@@ -73,13 +79,3 @@ async def abandon(tx: Tx, world: World, request: PendingSignin) -> bool:
         fact, actor = Event.SIGNIN_ABANDONED, Actor.USER
         await record(tx, world, fact, actor, subject=request.client_id, trace=request.trace)
     return taken
-
-
-def answered(request: PendingSignin, session: Session) -> PendingSignin:
-    """The request as `answer` leaves it."""
-    return replace(
-        request,
-        state="answered",
-        session_id=session.id,
-        organisation_id=session.organisation_id,
-    )

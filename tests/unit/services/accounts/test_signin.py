@@ -260,6 +260,15 @@ async def test_a_request_waits_in_its_browser_for_an_hour_and_is_answered_once(
     assert refused.standing.code == "DEMANDE_ECHUE"
 
 
+async def test_old_requests_do_not_fill_the_store(door: Door) -> None:
+    """A request that was over a day ago is gone when the next one comes."""
+    await open_request(door)
+    await door.forward(protocol=3600 + 24 * 3600 + 1)
+    last = await open_request(door)
+    async with door.desk.look(SPACE) as (tx, _):
+        assert await tx.find(PendingSignin) == [last]
+
+
 async def test_a_person_changes_her_own_password(door: Door) -> None:
     """The present password is asked for; the session goes on and the others end."""
     await hold(door.desk, "TUQUE234", await organise(door.desk))
