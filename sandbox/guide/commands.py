@@ -34,26 +34,33 @@ def check(stdout: TextIO | None = None, root: Path | None = None) -> int:
     `root` is the clone, where the scenarios are; an installed sandbox has none and says so.
     """
     out = sys.stdout if stdout is None else stdout
+    sentences, status = _checked(root or Path(__file__).parents[2])
+    try:
+        for sentence in sentences:
+            print(sentence, file=out)
+        out.flush()
+    except BrokenPipeError:
+        _let_go(out)
+    return status
+
+
+def _checked(root: Path) -> tuple[list[str], int]:
+    """What there is to say of the guide, one sentence a line, and the exit status."""
     try:
         loaded = guide()
         problems = orphans(loaded, files("sandbox"))
-        folder = (root or Path(__file__).parents[2]) / _SCENARIOS
+        folder = root / _SCENARIOS
         scenarios = read_scenarios(folder, _SCENARIOS) if folder.is_dir() else None
         if scenarios is not None:
             problems += strayed(loaded, scenarios)
     except GuideError as broken:
-        print(broken, file=out)
-        print("The guide cannot be read; nothing else was checked.", file=out)
-        return 1
-    for problem in problems:
-        print(problem, file=out)
-    for sentence in _summary(loaded, None if scenarios is None else len(scenarios)):
-        print(sentence, file=out)
+        return [str(broken), "The guide cannot be read; nothing else was checked."], 1
+    sentences = [str(problem) for problem in problems]
+    sentences += _summary(loaded, None if scenarios is None else len(scenarios))
     if problems:
-        print(f"{len(problems)} wrong: see above.", file=out)
-        return 1
-    print("No orphan: statements, readings, rows, code and scenarios answer each other.", file=out)
-    return 0
+        return [*sentences, f"{len(problems)} wrong: see above."], 1
+    all_well = "No orphan: statements, readings, rows, code and scenarios answer each other."
+    return [*sentences, all_well], 0
 
 
 def _summary(loaded: Guide, scenarios: int | None) -> list[str]:
@@ -83,12 +90,18 @@ def decide(stdin: BinaryIO | TextIO, stdout: BinaryIO | TextIO) -> int:
     """Answer each line of facts by one line, in the same order, as it comes; the exit status.
 
     A line that is not facts, or leaves out one on which the answer depends, is answered by an
-    `error` object, and the status is then 1. A reader who hangs up ends it quietly.
+    `error` object, and the status is then 1. A reader who hangs up ends it quietly. A guide that
+    cannot be read answers nothing: what is wrong is told on standard error.
     """
     source: Any = getattr(stdin, "buffer", stdin)
     sink: Any = getattr(stdout, "buffer", stdout)
     status = 0
     number = 0
+    try:
+        guide()
+    except GuideError as broken:
+        print(broken, file=sys.stderr)
+        return 1
     try:
         while line := source.readline(LINE_LIMIT + 1):
             number += 1

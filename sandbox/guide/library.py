@@ -93,17 +93,24 @@ def guide() -> Guide:
 
 def load(root: Traversable, home: str) -> Guide:
     """Read and verify a guide from a folder; errors name its files under `home`."""
-    sections, statements = read_sections(_text(root, "sections.toml"), f"{home}/sections.toml")
+    sections, statements = read_sections(
+        _text(root, "sections.toml", home), f"{home}/sections.toml"
+    )
     readings = {
-        language: read_silences(_text(root, name), f"{home}/{name}", SILENCE_LABELS[language])
+        language: read_silences(_text(root, name, home), f"{home}/{name}", SILENCE_LABELS[language])
         for language, name in (("fr", "silences.md"), ("en", "silences.en.md"))
     }
     register = Register(sections, statements, readings["fr"])
     english = Register(sections, statements, readings["en"])
     _same_readings(register, english, f"{home}/silences.en.md")
+    for folder in ("pages", "pages/en"):
+        _only_the_pages(root, folder, home)
     pages = tuple(
         read_page(
-            _text(root, f"pages/{name}.md"), name, f"{home}/pages/{name}.md", register.citations
+            _text(root, f"pages/{name}.md", home),
+            name,
+            f"{home}/pages/{name}.md",
+            register.citations,
         )
         for name in PAGES
     )
@@ -111,21 +118,35 @@ def load(root: Traversable, home: str) -> Guide:
         name: verify([page.table for page in pages if page.table and page.table.schema is schema])
         for name, schema in SCHEMAS.items()
     }
-    translated = {
-        page.name: _english(page, root, f"{home}/pages/en/{page.name}.md") for page in pages
-    }
+    translated = {page.name: _english(page, root, home) for page in pages}
     register = _with_rows(register, pages)
     _sections_have_pages(register, pages, f"{home}/sections.toml")
     return Guide(pages, translated, register, english, verified)
 
 
-def _text(root: Traversable, name: str) -> str:
-    return root.joinpath(name).read_text(encoding="utf-8")
+def _text(root: Traversable, name: str, home: str) -> str:
+    """The text of one file of the guide."""
+    try:
+        return root.joinpath(name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise GuideError(f"{home}/{name}", 1, "The file is not there.") from None
+    except UnicodeDecodeError as broken:
+        line = broken.object[: broken.start].count(b"\n") + 1
+        raise GuideError(f"{home}/{name}", line, "The file is not UTF-8.") from None
 
 
-def _english(page: Page, root: Traversable, file: str) -> tuple[Section, ...]:
+def _only_the_pages(root: Traversable, folder: str, home: str) -> None:
+    """No page lies in a folder without its place in the guide."""
+    found = {entry.name for entry in root.joinpath(folder).iterdir() if entry.is_file()}
+    for name in sorted(found - {f"{page}.md" for page in PAGES}):
+        raise GuideError(f"{home}/{folder}/{name}", 1, "The page has no place in PAGES.")
+
+
+def _english(page: Page, root: Traversable, home: str) -> tuple[Section, ...]:
     """The English prose, which mirrors the French headings and takes their anchors."""
-    document = read(_text(root, f"pages/en/{page.name}.md"), file)
+    name = f"pages/en/{page.name}.md"
+    file = f"{home}/{name}"
+    document = read(_text(root, name, home), file)
     if document.table is not None or document.front:
         raise GuideError(file, 1, "The English page is prose; its table and matter are French.")
     if len(document.sections) != len(page.sections):
