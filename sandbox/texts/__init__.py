@@ -23,7 +23,9 @@ class UnknownText(LookupError):
     """A key that no file of this folder gives."""
 
 
-def _leaves(table: Mapping[str, Any], path: str, source: str) -> Iterator[tuple[str, dict[str, str]]]:
+def _leaves(
+    table: Mapping[str, Any], path: str, source: str
+) -> Iterator[tuple[str, dict[str, str]]]:
     """Dotted key and the two languages of every leaf under `table`."""
     if set(table) == set(LANGUAGES) and all(isinstance(value, str) for value in table.values()):
         yield path, {language: table[language] for language in LANGUAGES}
