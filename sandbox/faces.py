@@ -11,6 +11,11 @@ from sandbox.services.site import DEFAULT_SPACE
 
 _IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
 _INSERTED = re.compile(r"(/\.well-known/[a-z-]+)/b/([^/]{1,64})/?")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+
+
+def _percent(found: re.Match[bytes]) -> bytes:
+    return f"%{found[0][0]:02X}".encode()
 
 
 class SpaceFinder:
@@ -19,6 +24,8 @@ class SpaceFinder:
     Sets `scope["state"]["space"]` and moves the prefix to `root_path`. The well-known addresses
     that carry the space behind them (RFC 8414 section 3.1) are turned into those of the space.
     A space that does not exist is no space: the path is left as it is, and no route has it.
+    Bytes beyond ASCII that a client left in the query are percent-encoded: Starlette cannot read
+    the address of a request whose query is not UTF-8 (RFC 3986 section 2).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -27,7 +34,9 @@ class SpaceFinder:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] == "http":
-            scope = {**scope, "state": dict(scope.get("state") or {})}
+            query = _BEYOND_ASCII.sub(_percent, scope["query_string"])
+            state = dict(scope.get("state") or {})
+            scope = {**scope, "state": state, "query_string": query}
             path: str = scope["path"]
             space = asked = DEFAULT_SPACE
             if inserted := _INSERTED.fullmatch(path):

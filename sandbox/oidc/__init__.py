@@ -1,1 +1,5 @@
 """Face 1: the OpenID provider. The only importer of Authlib and joserfc."""
+
+from sandbox.oidc.routes import routes
+
+__all__ = ["routes"]

@@ -6,12 +6,11 @@ First the client and its redirect URI: until both are trusted, an error stays on
 
 from dataclasses import dataclass
 
-from sandbox.domain.events import Event
 from sandbox.oidc.bridge import ProtocolRequest, Provider, guarded
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange, find_client
 from sandbox.oidc.grants import CodeGrant
-from sandbox.oidc.profile import PROMPTS, RESPONSE_MODES
+from sandbox.oidc.profile import PROMPTS, RESPONSE_MODES, RESPONSE_TYPES
 from sandbox.oidc.refusals import Refusal, invalid_request
 from sandbox.oidc.wire import Form
 from sandbox.services.ports import Tx
@@ -84,15 +83,11 @@ class Asked:
     grant: CodeGrant
 
 
-def _untrusted(error: str, description: str, hint: str, cite: str) -> Refusal:
-    return Refusal(error, description, hint, cite, event=Event.AUTHORIZATION_REFUSED)
-
-
 async def return_address(tx: Tx, form: Form) -> ReturnAddress:
     """The trusted address of a request, or a refusal for our own page."""
     for name in ("client_id", "redirect_uri"):
         if name in form.repeated:
-            raise _untrusted(
+            raise Refusal(
                 "invalid_request",
                 f"{name} is repeated.",
                 f"Send {name} once.",
@@ -101,7 +96,7 @@ async def return_address(tx: Tx, form: Form) -> ReturnAddress:
     client_id, redirect_uri = form.get("client_id"), form.get("redirect_uri")
     client = await find_client(tx, client_id)
     if client is None:
-        refusal = _untrusted(
+        refusal = Refusal(
             "invalid_client" if client_id else "invalid_request",
             "The client is unknown here." if client_id else "client_id is missing.",
             "Register the client in this space, or correct client_id.",
@@ -110,7 +105,7 @@ async def return_address(tx: Tx, form: Form) -> ReturnAddress:
         refusal.sent = {"client_id": client_id}
         raise refusal
     if not client.check_redirect_uri(redirect_uri):
-        refusal = _untrusted(
+        refusal = Refusal(
             "invalid_request",
             "redirect_uri is not registered." if redirect_uri else "redirect_uri is missing.",
             "Send a registered redirect URI, equal character for character.",
@@ -148,7 +143,6 @@ async def read_asked(tx: Tx, world: World, issuer: str, form: Form, method: str)
         request = ProtocolRequest(method, params)
         grant: CodeGrant = guarded(lambda: provider.get_consent_grant(request))
     except Refusal as refusal:
-        refusal.event = Event.AUTHORIZATION_REFUSED
         refusal.client_id = address.client.client_id
         raise RefusedAuthorization(refusal, address) from None
     return Asked(address, params, prompts, max_age, exchange, grant)
@@ -174,6 +168,13 @@ def _checked(form: Form, params: dict[str, str]) -> tuple[frozenset[str], int | 
     if "response_type" not in params:
         raise invalid_request(
             "response_type is missing.", "Send response_type=code.", "RFC 6749 section 4.1.1"
+        )
+    if params["response_type"] not in RESPONSE_TYPES:
+        raise Refusal(
+            "unsupported_response_type",
+            "This response_type is not supported.",
+            f"Send one of: {', '.join(RESPONSE_TYPES)}.",
+            "RFC 6749 section 4.1.2.1",
         )
     if "scope" not in params:
         raise Refusal("invalid_scope", "scope is missing.", "Send scope=openid at least.", _CORE)

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.domain.events import Event
 from sandbox.domain.provider import PendingSignin
 from sandbox.oidc.asked import Asked, RefusedAuthorization, read_asked
 from sandbox.oidc.decisions import Desktop, Outcome, abandoned, bind, decide, gone, resumed
@@ -114,11 +115,11 @@ async def _one_step(
             outcome = await step(at, asked)
     except RefusedAuthorization as refused:
         refused.refusal.trace = trace
-        await journal_refusal(request, refused.refusal)
+        await journal_refusal(request, refused.refusal, Event.AUTHORIZATION_REFUSED)
         return await respond(request, refused.address, refused.refusal.body())
     if isinstance(outcome, str):
         return see_other(desk.site.prefix(space) + outcome)
     if isinstance(outcome, Refusal):
-        await journal_refusal(request, outcome)
+        await journal_refusal(request, outcome, Event.AUTHORIZATION_REFUSED)
         return await respond(request, asked.address, outcome.body())
     return await respond(request, asked.address, outcome)

@@ -30,6 +30,7 @@ def _without_port(uri: str) -> str:
     """A loopback http URI with its port left out; any other URI unchanged."""
     try:
         parts = urlsplit(uri)
+        _ = parts.port  # read so that one which is no number is refused
     except ValueError:
         return uri
     if parts.scheme != "http" or parts.hostname not in _LOOPBACK or "@" in parts.netloc:

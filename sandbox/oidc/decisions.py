@@ -58,7 +58,6 @@ def gone() -> Refusal:
         "This sign-in is over, or was begun in another browser.",
         "Begin again from the relying party; each request is answered once.",
         _CORE,
-        event=Event.AUTHORIZATION_REFUSED,
     )
 
 
@@ -70,7 +69,6 @@ def _denied(asked: Asked, error: str, description: str, hint: str) -> Refusal:
         f"{_CORE}.6",
         client_id=asked.address.client.client_id,
         trace=asked.exchange.trace,
-        event=Event.AUTHORIZATION_REFUSED,
     )
 
 
@@ -202,7 +200,7 @@ async def _hint_problem(at: Desktop, asked: Asked) -> Refusal | None:
         f"{_CORE}.1",
     )
     refusal.client_id = asked.address.client.client_id
-    refusal.trace, refusal.event = asked.exchange.trace, Event.AUTHORIZATION_REFUSED
+    refusal.trace = asked.exchange.trace
     return refusal
 
 

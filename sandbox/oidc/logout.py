@@ -51,7 +51,7 @@ class _Farewell:
 
 
 def _refused(description: str, hint: str, cite: str = _CITE) -> Refusal:
-    return Refusal("invalid_request", description, hint, cite, event=Event.AUTHORIZATION_REFUSED)
+    return Refusal("invalid_request", description, hint, cite)
 
 
 async def leave(request: Request) -> Response:

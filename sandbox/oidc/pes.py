@@ -15,6 +15,7 @@ from sandbox.oidc.bearers import pes_of
 from sandbox.oidc.wire import desk_of, fresh_json, space_of
 from sandbox.services import subscriptions
 from sandbox.services.ports import Tx
+from sandbox.world.clock import civil_date
 from sandbox.world.surroundings import World
 
 SCOPE = "pes"
@@ -56,8 +57,8 @@ async def _told(tx: Tx, world: World, access: Access) -> dict[str, Any]:
         "organisation": {"id": organisation.id, "nom": organisation.name},
         "role": access.bearer.position.role.value,
         **await pes_of(tx, world, access.bearer),
-        "demandee_le": requested.date().isoformat() if requested else None,
-        "repondue_le": answered.date().isoformat() if answered else None,
+        "demandee_le": civil_date(requested).isoformat() if requested else None,
+        "repondue_le": civil_date(answered).isoformat() if answered else None,
         "motif": subscription.reason if subscription else "",
         "simulation": True,
     }

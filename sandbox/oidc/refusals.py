@@ -9,8 +9,6 @@ from typing import Any
 
 from authlib.oauth2.rfc6749 import OAuth2Error
 
-from sandbox.domain.events import Event
-
 
 @dataclass(eq=False)
 class Refusal(Exception):
@@ -32,7 +30,6 @@ class Refusal(Exception):
     expected: dict[str, str] = field(default_factory=dict)
     client_id: str = ""
     trace: str = ""
-    event: Event = Event.TOKEN_REFUSED
 
     def __str__(self) -> str:
         return f"{self.error}: {self.description}"

@@ -2,9 +2,10 @@
 
 from starlette.routing import BaseRoute, Route
 
+from sandbox.domain.events import Event
 from sandbox.oidc import authorize, backchannel, discovery, logout, pes, profile, userinfo
 from sandbox.oidc.responses import refused_page
-from sandbox.oidc.wire import Door
+from sandbox.oidc.wire import Door, Handler
 
 
 def routes() -> list[BaseRoute]:
@@ -15,17 +16,20 @@ def routes() -> list[BaseRoute]:
         "/.well-known/openid-configuration": configuration,
         "/.well-known/oauth-authorization-server": configuration,
         profile.JWKS: Door(get=discovery.jwks, cors=True),
-        profile.AUTHORIZE: Door(
-            get=authorize.ask, post=authorize.ask_by_post, refused=refused_page
-        ),
-        stored: Door(get=authorize.go_on, refused=refused_page),
-        f"{stored}/resume": Door(get=authorize.resume, refused=refused_page),
-        f"{stored}/abandon": Door(get=authorize.abandon, refused=refused_page),
+        profile.AUTHORIZE: _seen(authorize.ask, authorize.ask_by_post),
+        stored: _seen(authorize.go_on),
+        f"{stored}/resume": _seen(authorize.resume),
+        f"{stored}/abandon": _seen(authorize.abandon),
         profile.TOKEN: Door(post=backchannel.token, cors=True),
         profile.USERINFO: Door(get=userinfo.userinfo, post=userinfo.userinfo, cors=True),
         profile.INTROSPECT: Door(post=backchannel.introspect),
         profile.REVOKE: Door(post=backchannel.revoke, cors=True),
-        profile.LOGOUT: Door(get=logout.leave, post=logout.leave_by_post, refused=refused_page),
+        profile.LOGOUT: _seen(logout.leave, logout.leave_by_post),
         profile.SUBSCRIPTION: Door(get=pes.show, post=pes.apply, cors=True),
     }
     return [Route(path, door) for path, door in doors.items()]
+
+
+def _seen(get: Handler, post: Handler | None = None) -> Door:
+    """A door that a person's browser comes to: what is wrong is told on a page."""
+    return Door(get=get, post=post, refused=refused_page, event=Event.AUTHORIZATION_REFUSED)

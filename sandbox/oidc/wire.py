@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from sandbox.domain.events import Event
 from sandbox.domain.terms import Actor
 from sandbox.oidc.cors import allowed, preflight
 from sandbox.oidc.refusals import Refusal, ascii_text, invalid_request
@@ -157,16 +158,16 @@ async def refused_json(request: Request, refusal: Refusal) -> Response:
     return fresh_json(body, refusal.status, headers)
 
 
-async def journal_refusal(request: Request, refusal: Refusal) -> None:
+async def journal_refusal(request: Request, refusal: Refusal, event: Event) -> None:
     """Leave the refusal in the journal, where a developer looks for its cause."""
     async with desk_of(request).work(space_of(request)) as (tx, world):
         await record(
             tx,
             world,
-            refusal.event,
+            event,
             Actor.CLIENT,
             trace=refusal.trace,
-            endpoint=request.url.path,
+            endpoint=request.scope["path"],
             **refusal.facts(),
         )
 
@@ -174,7 +175,8 @@ async def journal_refusal(request: Request, refusal: Refusal) -> None:
 class Door:
     """The ASGI endpoint of one path.
 
-    `refused` says how a refusal is answered: JSON unless the endpoint is read by people.
+    `refused` says how a refusal is answered: JSON unless the endpoint is read by people; `event`
+    is the name under which it is journaled.
     """
 
     def __init__(
@@ -184,12 +186,14 @@ class Door:
         post: Handler | None = None,
         cors: bool = False,
         refused: Callable[[Request, Refusal], Awaitable[Response]] = refused_json,
+        event: Event = Event.TOKEN_REFUSED,
     ) -> None:
         self._handlers = {
             name: handler for name, handler in (("GET", get), ("POST", post)) if handler
         }
         self._cors = cors
         self._refused = refused
+        self._event = event
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -220,7 +224,7 @@ class Door:
         try:
             return await handler(request)
         except Refusal as refusal:
-            await journal_refusal(request, refusal)
+            await journal_refusal(request, refusal, self._event)
             return await self._refused(request, refusal)
 
     def _not_allowed(self, status: int) -> Response:

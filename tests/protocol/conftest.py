@@ -1,0 +1,41 @@
+"""A provider of one space with a small cast, and a browser that walks through it.
+
+The rows are written straight into the store, so that these tests stand apart from the seeds.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from sandbox.services.desk import Desk
+from sandbox.storage import SqliteStore
+from sandbox.world.clock import Clock
+from tests.protocol.cast import fill
+from tests.protocol.house import House, Watch
+
+
+@asynccontextmanager
+async def _house(database: Path | None) -> AsyncIterator[House]:
+    watch = Watch()
+    desk = Desk(await SqliteStore.open(database), Clock(watch.read))
+    try:
+        await fill(desk)
+        yield House(desk, watch)
+    finally:
+        await desk.store.close()
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    """A provider in memory whose clock stands still until a test moves it."""
+    async with _house(None) as built:
+        yield built
+
+
+@pytest.fixture
+async def filed_house(tmp_path: Path) -> AsyncIterator[House]:
+    """The same over a database in a file, as a server has it."""
+    async with _house(tmp_path / "sandbox.db") as built:
+        yield built
