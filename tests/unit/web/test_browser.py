@@ -132,7 +132,7 @@ async def test_noise_counts_as_no_cookie(ask: Ask, value: str) -> None:
     session = BrowserSession(echo, "secret", Site("http://x.test"))
     heard: list[dict[str, object]] = []
 
-    async def send(message: dict[str, object]) -> None:  # type: ignore[misc]
+    async def send(message: dict[str, object]) -> None:
         heard.append(message)
 
     async def receive() -> dict[str, object]:
