@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import select
 import subprocess
 import sys
 from typing import Any
@@ -22,6 +23,11 @@ SO_6 = {
     "inscription_existante": "aucune",
     "qui": "salarie_ou_professionnel",
 }
+
+
+COMMAND = [sys.executable, "-m", "sandbox", "guide", "decide"]
+# Output kept back is what these tests are about: a setting of the machine must not undo it.
+BUFFERED = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
 
 
 def answers(*lines: str | bytes) -> tuple[int, list[dict[str, Any]]]:
@@ -104,6 +110,7 @@ def test_a_line_that_is_not_facts_gets_an_error_on_its_line(line: str | bytes, c
     ended = line.endswith("\n") if isinstance(line, str) else line.endswith(b"\n")
     status, found = answers(good, line, *([good] if ended else []))
     assert status == 1
+    assert len(found) == (3 if ended else 2)
     assert set(found[1]) == {"error"}
     assert set(found[1]["error"]) == {"code", "message", "line"}
     assert (found[1]["error"]["code"], found[1]["error"]["line"]) == (code, 2)
@@ -150,15 +157,22 @@ def test_a_reader_who_hangs_up_ends_it_quietly() -> None:
 
 def test_each_answer_leaves_before_the_next_line_is_read() -> None:
     """A program at the other end of two pipes may wait for an answer before it goes on."""
-    command = [sys.executable, "-m", "sandbox", "guide", "decide"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        COMMAND,
+        cwd=ROOT,
+        env=BUFFERED,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None
         for _ in range(2):
             running.stdin.write(json.dumps(OUTSIDE).encode() + b"\n")
             running.stdin.flush()
+            ready, _, _ = select.select([running.stdout], [], [], 30)
+            if not ready:
+                running.kill()
             assert json.loads(running.stdout.readline())["row"] == "P-1"
         _, errors = running.communicate(timeout=30)
     assert (running.returncode, errors) == (0, b"")
@@ -170,8 +184,9 @@ def test_a_closed_pipe_leaves_no_trace_in_a_real_process() -> None:
     os.close(reading)
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "sandbox", "guide", "decide"],
+            COMMAND,
             cwd=ROOT,
+            env=BUFFERED,
             input=json.dumps(OUTSIDE).encode() + b"\n",
             stdout=writing,
             stderr=subprocess.PIPE,

@@ -90,6 +90,15 @@ def test_a_title_of_another_form_is_no_title(performer: Performer) -> None:
     assert decision.facts["qui"] == "sans_titre"
 
 
+def test_a_title_whose_form_is_not_known_settles_nothing() -> None:
+    """A recognised partner is one of SP-1 or without title, as the form will say."""
+    unknown = dataclasses.replace(CORPORATION, legal_form=None, performer=Performer.PARTNER)
+    with pytest.raises(Undetermined) as missing:
+        questions.decide(unknown)
+    assert missing.value.missing == ("forme",)
+    assert set(missing.value.rows) == {"P-5", "SP-1"}
+
+
 def test_recognition_without_object_is_the_same_as_left_out() -> None:
     """« Sans objet » neither recognises an officer nor disturbs where it does not count."""
     unknown = dataclasses.replace(CORPORATION, recognition=Recognition.NOT_APPLICABLE)
