@@ -1,8 +1,11 @@
 """OpenID Connect Core section 3.1.2.1: the parameters of an authentication request."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.protocol.cast import RSE, USER
+from sandbox.domain.provider import Client
+from tests.protocol.cast import RSE, TWO_HATS, USER
 from tests.protocol.house import CHALLENGE, SITE, House, hidden_fields, sent_back
 
 
@@ -198,3 +201,25 @@ async def test_a_stored_request_waits_an_hour(house: House) -> None:
     house.watch.forward(3600)
     response = await browser.http.get(f"/oidc/authorize/{request_id}/resume")
     assert response.status_code == 400
+
+
+async def test_default_max_age_holds_where_none_is_asked(house: House) -> None:
+    """A client registered with default_max_age gets no code from an older session."""
+    async with house.desk.work("default") as (tx, _):
+        row = await tx.need(Client, "portal")
+        await tx.save(replace(row, metadata={**row.metadata, "default_max_age": 60}))
+    browser = house.browser()
+    await browser.code()
+    house.watch.forward(61)
+    assert sent_back(await browser.authorize(prompt="none"))["error"] == "login_required"
+    assert "code" in sent_back(await browser.authorize(prompt="none", max_age="3600"))
+
+
+async def test_an_organisation_not_chosen_yet_must_be_chosen(house: House) -> None:
+    """A session that acts for nobody yet leads to the choice, or to interaction_required."""
+    browser = house.browser()
+    await browser.sign_in(await browser.authorize(), TWO_HATS)
+    silent = sent_back(await browser.authorize(prompt="none"))
+    assert silent["error"] == "interaction_required"
+    page = await browser.authorize()
+    assert page.headers["location"].startswith("/connexion/organisation?demande=")

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from sandbox.domain.events import Event
+from sandbox.oidc.exchange import flush, load
 from tests.protocol.cast import EVERY_SCOPE
-from tests.protocol.house import House
+from tests.protocol.house import SITE, House
 
 
 async def test_oidcc_codereuse(house: House) -> None:
@@ -79,3 +81,18 @@ async def test_twelve_redemptions_at_once_have_one_winner(filed_house: House) ->
     assert {a.json()["error"] for a in answers if a.status_code == 400} == {"invalid_grant"}
     assert not await house.active(won["access_token"])
     assert not await house.active(won["refresh_token"])
+
+
+async def test_who_read_an_unspent_code_and_lost_gets_nothing(house: House) -> None:
+    """The guarded update decides, not what was read: a second flush of one code is refused."""
+    code = await house.browser().code(scope="openid offline_access")
+    won = (await house.redeem(code)).json()
+    async with house.desk.work("default") as (tx, world):
+        rows = await load(tx, world, SITE, "portal", code=code)
+        assert rows.code is not None
+        rows.code = replace(rows.code, spent_at=None)  # as another engine may still show it
+        refusal = await flush(tx, rows)
+    assert refusal is not None
+    assert refusal.error == "invalid_grant"
+    assert not await house.active(won["access_token"])
+    assert len(await house.journal(Event.CODE_REUSED)) == 1
