@@ -185,3 +185,16 @@ async def test_two_drafts_in_two_tabs_are_not_mixed_up(visitor):
     page = await visitor.send(first, forme="PA", genre="garderie_subventionnee")
     assert page.form_to("/representant").fields["brouillon"] == first.fields["brouillon"]
     assert set(page.form_to("/representant").options["qui"]) >= {"particulier", "mandataire"}
+
+
+async def test_the_ways_to_get_a_number_open_beside_the_form(visitor):
+    """Following one loses nothing that is typed and not yet saved."""
+    page = await visitor.begin()
+    page = await visitor.send(page.form_to("/service"), forme="SO", genre="garderie_subventionnee")
+    page = await visitor.get("/inscription/identifiants")
+    ways = {"/ailleurs/avis", "/ailleurs/invitation", "/personnages"}
+    out = {found["href"]: found for tag, found in page.elements if tag == "a" and "href" in found}
+    assert ways <= set(out)
+    beside = ways - {"/personnages"}
+    assert all(out[way].get("target") == "_blank" for way in beside)
+    assert "nouvel onglet" in page.text
