@@ -54,9 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         settings = Settings.from_environ()
         changes = {
-            name: value
-            for name in ("port", "host")
-            if (value := getattr(given, name)) is not None
+            name: value for name in ("port", "host") if (value := getattr(given, name)) is not None
         }
         if given.ephemeral:
             changes["data"] = ""

@@ -45,17 +45,34 @@ def banner(settings: Settings) -> str:
         f"                 redirects to {', '.join(client['redirect_uris'])}",
         f"  Ready accounts password {told['password']} for each; all at {base}/comptes-prets",
     ]
-    for account in told["accounts"][:4]:
-        lines.append(f"                 {account['user_code']}  {account['persona']}")
+    lines += [
+        f"                 {account['user_code']}  {account['persona']}"
+        for account in told["accounts"][:4]
+    ]
     where = settings.database.resolve() if settings.database else "in memory, gone when we stop"
     lines.append(f"  Data           {where}")
     return "\n".join(lines)
 
 
+class _Announcing(uvicorn.Server):
+    """Prints the banner once requests are answered."""
+
+    def __init__(self, words: str, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._words = words
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as usual, then say where everything is."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            print(self._words, flush=True)
+
+
 async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) -> None:
     desk = await open_desk(settings)
     try:
-        server = uvicorn.Server(
+        server = _Announcing(
+            banner(settings),
             uvicorn.Config(
                 create_app(settings, desk=desk),
                 access_log=verbose,
@@ -63,14 +80,9 @@ async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) ->
                 proxy_headers=False,  # the issuer is configured, never guessed from a request
                 server_header=False,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
-            )
+            ),
         )
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
-        if server.started:
-            print(banner(settings), flush=True)
-        await serving
+        await server.serve(sockets=[listener])
     finally:
         await desk.store.close()
 

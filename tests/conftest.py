@@ -9,7 +9,6 @@ import fcntl
 import os
 from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import UTC, datetime
-
 from typing import TYPE_CHECKING
 
 import pytest
