@@ -179,6 +179,21 @@ async def test_a_post_finds_the_session_of_the_browser(house: House) -> None:
     assert "code" in sent_back(await browser.http.get(stored.headers["location"]))
 
 
+async def test_a_stored_request_is_bound_once(house: House) -> None:
+    """Neither a POST that a browser took up nor a request by GET passes to another browser."""
+    params = {"response_type": "code", "client_id": "portal", "scope": "openid"}
+    params["redirect_uri"] = "http://127.0.0.1:8401/callback"
+    stored = await house.http.post("/oidc/authorize", data=params)
+    mine, stranger = house.browser(), house.browser()
+    page = await mine.http.get(stored.headers["location"])
+    direct = await mine.authorize()
+    for taken in (page, direct):
+        request_id = taken.headers["location"].rpartition("=")[2]
+        refused = await stranger.http.get(f"/oidc/authorize/{request_id}")
+        assert refused.status_code == 400
+    assert "code" in sent_back(await mine.sign_in(page))
+
+
 async def test_form_post_posts_the_code(house: House) -> None:
     """response_mode=form_post answers with a form that works without JavaScript."""
     browser = house.browser()

@@ -228,6 +228,21 @@ async def test_too_many_parameters_are_refused(house: House) -> None:
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_request")
 
 
+@pytest.mark.parametrize("body", [b"code=a%00b", b"code=a&code=b", b"code=%FF", b"%FF=x"])
+@pytest.mark.parametrize("path", ["token", "introspect", "revoke"])
+async def test_nul_repetition_and_broken_utf_8_are_refused(
+    house: House, path: str, body: bytes
+) -> None:
+    """Back-channel parameters are UTF-8 without NUL and each sent once (RFC 6749 section 3.2)."""
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        **basic("portal", PORTAL_SECRET),
+    }
+    sent = b"grant_type=authorization_code&token=x&" + body
+    refused = await house.http.post(f"/oidc/{path}", content=sent, headers=headers)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_request")
+
+
 async def test_a_body_of_another_type_is_refused(house: House) -> None:
     """JSON at the token endpoint is invalid_request, and the hint says what to send."""
     refused = await house.http.post("/oidc/token", json={"grant_type": "authorization_code"})

@@ -1,5 +1,7 @@
 """RP-Initiated Logout 1.0: hints, confirmation, and the way back."""
 
+from dataclasses import replace
+
 import pytest
 
 from sandbox.domain.events import Event
@@ -153,6 +155,18 @@ async def test_a_token_of_another_kind_is_no_hint(
     response = await browser.http.get("/oidc/logout", params={"id_token_hint": forged})
     assert response.status_code == 400
     assert await still_in(browser)
+
+
+@pytest.mark.parametrize("kid", ["other", "../../etc/passwd", "' OR 1=1 --", ""])
+async def test_the_key_of_a_hint_is_chosen_among_ours_by_its_kid(house: House, kid: str) -> None:
+    """A hint that names a key we do not have is refused, whichever key signed it."""
+    _, tokens = await signed_in(house)
+    claims = claims_of(tokens["id_token"])
+    async with house.desk.look("default") as (tx, _):
+        key = await signer(tx, "RS256")
+    forged = signed(replace(key, kid=kid), claims)
+    response = await house.http.get("/oidc/logout", params={"id_token_hint": forged})
+    assert response.status_code == 400
 
 
 async def test_client_id_must_be_the_one_of_the_hint(house: House) -> None:
