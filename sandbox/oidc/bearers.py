@@ -37,7 +37,7 @@ async def bearer_of(
         return "The person may no longer act for the organisation chosen at sign-in."
     person = await tx.need(Person, account.person_id)
     mandates = await _mandates(tx, world, account) if "entreprise" in grant.scope.split() else ()
-    return Bearer(subject(world, client, person.id), person, account, held, mandates=mandates)
+    return Bearer(subject(world, client, account.id), person, account, held, mandates=mandates)
 
 
 async def _mandates(

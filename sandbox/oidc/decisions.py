@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import quote
 
 from sandbox.domain.events import Event
-from sandbox.domain.model import Account
 from sandbox.domain.provider import PendingSignin, Session
 from sandbox.domain.terms import Actor
 from sandbox.oidc.asked import Asked
@@ -210,8 +209,7 @@ async def _is_hinted(at: Desktop, asked: Asked, session: Session) -> bool:
     if not token:
         return True
     hint = await read_hint(at.tx, asked.exchange.issuer, token)
-    account = await at.tx.need(Account, session.account_id)
-    mine = subject(at.world, asked.address.client, account.person_id)
+    mine = subject(at.world, asked.address.client, session.account_id)
     return hint is not None and hint.subject == mine
 
 

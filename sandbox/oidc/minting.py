@@ -36,15 +36,16 @@ def digest(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()
 
 
-def subject(world: World, client: RelyingParty, person_id: str) -> str:
-    """The `sub` of a person for a client (Core section 8).
+def subject(world: World, client: RelyingParty, account_id: str) -> str:
+    """The `sub` of an account for a client (Core section 8).
 
-    Keyed by the secret of the space, so that it is stable for a person as long as the space is,
-    and tells nothing of the person nor of what another sector calls him.
+    Of the account and not of the person: whoever enrols types the name of the RSE, and must not
+    become the subject of somebody who bears it. Keyed by the secret of the space, so that it is
+    stable as long as the space is, and tells nothing of what another sector calls the account.
     """
     if client.pairwise:
-        return world.sealed(f"sub:{client.sector}", person_id)
-    return world.sealed("sub", person_id)
+        return world.sealed(f"sub:{client.sector}", account_id)
+    return world.sealed("sub", account_id)
 
 
 def id_token_claims(

@@ -146,3 +146,15 @@ async def test_a_subject_is_stable(house: House) -> None:
     one, two = await house.read(first["id_token"]), await house.read(second["id_token"])
     assert one["sub"] == two["sub"]
     assert one["sid"] != two["sid"]
+
+
+async def test_two_accounts_of_one_person_are_two_subjects(house: House) -> None:
+    """Who enrols types the name of the RSE; that must not make him the subject of its bearer."""
+    mine = await house.tokens()
+    async with house.desk.work("default") as (tx, _):
+        other = await tx.need(Account, "acc_bruno")
+        await tx.save(replace(other, person_id="per_marguerite"))
+    code = await house.browser().code("portal", USER)
+    his = (await house.redeem(code, "portal")).json()
+    one, two = await house.read(mine["id_token"]), await house.read(his["id_token"])
+    assert one["sub"] != two["sub"]
