@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.watch import Watch
 from tests.house.tree import ROOT
+from tests.live import LiveServer, free_port, running_portal, running_sandbox
 
 TIMEOUT_MS = 10_000
 ARGUMENTS = [
@@ -84,3 +85,21 @@ def browser_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[
     for context in contexts:
         context.close()
     assert not watch.complaints, "\n".join(watch.complaints)
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServer, LiveServer]]:
+    """A sandbox, and the portal on a free port that its ready client is registered for."""
+    folder = tmp_path_factory.mktemp("pair")
+    port = free_port()
+    with (
+        running_sandbox(folder, SANDBOX_PORTAL_URL=f"http://127.0.0.1:{port}") as sandbox,
+        running_portal(folder, sandbox, port) as portal,
+    ):
+        yield sandbox, portal
+
+
+@pytest.fixture(scope="module")
+def portal(pair: tuple[LiveServer, LiveServer]) -> LiveServer:
+    """The portal of the pair."""
+    return pair[1]

@@ -1,29 +1,14 @@
 """The sample portal in Chromium: what only a real browser enforces, and how it fits a phone."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.live import LiveServer, free_port, running_portal, running_sandbox
+from tests.live import LiveServer
 
 PASSWORD = "Flocon-Demo-2009"
 PHONE = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """A portal on a free port, and a sandbox whose ready client is registered for it."""
-    folder = tmp_path_factory.mktemp("portal-browser")
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with (
-        running_sandbox(folder, SANDBOX_PORTAL_URL=url) as sandbox,
-        running_portal(folder, sandbox, port) as server,
-    ):
-        yield server
 
 
 def fits(page: Page) -> bool:
