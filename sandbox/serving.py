@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import signal
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import uvicorn
@@ -13,6 +16,7 @@ from sandbox.seeding import ready, ready_told
 from sandbox.settings import Settings
 
 _GRACE_SECONDS = 5
+_STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 def _bound(settings: Settings) -> socket.socket:
@@ -55,11 +59,25 @@ def banner(settings: Settings) -> str:
 
 
 class _Announcing(uvicorn.Server):
-    """Prints the banner once requests are answered."""
+    """Prints the banner once requests are answered, and stops without raising the signal again.
+
+    uvicorn raises a captured signal anew when it has stopped, which would cut short the closing of
+    the store: its threads would keep the process alive, or its log would stay unmerged.
+    """
 
     def __init__(self, words: str, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._words = words
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ask the server to stop on SIGINT or SIGTERM, as long as it serves."""
+        before = {name: signal.signal(name, self.handle_exit) for name in _STOPPING}
+        try:
+            yield
+        finally:
+            for name, handler in before.items():
+                signal.signal(name, handler)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as usual, then say where everything is."""
@@ -98,7 +116,7 @@ def serve(settings: Settings, *, verbose: bool = False) -> int:
         settings = replace(settings, port=listener.getsockname()[1])
     try:
         asyncio.run(_run(settings, listener, verbose=verbose))
-    except KeyboardInterrupt:  # uvicorn has stopped cleanly and raises the signal again
+    except KeyboardInterrupt:  # before the server took the signals over
         return 0
     finally:
         listener.close()
