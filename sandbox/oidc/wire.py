@@ -25,6 +25,8 @@ MAX_QUERY = 32 * 1024
 MAX_BODY = 64 * 1024
 """Greatest length of a body, in bytes."""
 MAX_FIELDS = 100
+MAX_PATH = 100
+"""How much of a path is journaled: a refusal must not fill the disk."""
 FORM = "application/x-www-form-urlencoded"
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
@@ -167,7 +169,7 @@ async def journal_refusal(request: Request, refusal: Refusal, event: Event) -> N
             event,
             Actor.CLIENT,
             trace=refusal.trace,
-            endpoint=request.scope["path"],
+            endpoint=request.scope["path"][:MAX_PATH],
             **refusal.facts(),
         )
 

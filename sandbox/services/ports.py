@@ -55,9 +55,12 @@ class Tx(Protocol):
         """The first entity that matches (in key order), or None."""
 
     async def find(
-        self, kind: type[T], *, order: str = "", limit: int = 0, **where: Any
+        self, kind: type[T], *, order: str = "", limit: int = 0, offset: int = 0, **where: Any
     ) -> list[T]:
-        """All that match, ordered by a field (`-field` descending; key order if empty)."""
+        """All that match, ordered by a field (`-field` descending; key order if empty).
+
+        `offset` skips that many, and needs a `limit`.
+        """
 
     async def count(self, kind: type, **where: Any) -> int:
         """How many match."""

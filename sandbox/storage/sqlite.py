@@ -85,9 +85,12 @@ class SqliteConnection:
             await self.rows(statement, [])
 
     async def abandon(self) -> None:
-        """Roll back if a transaction is open (SQLite may have ended it itself, e.g. disk full)."""
-        if self._raw.in_transaction:
-            await self._raw.rollback()
+        """Roll back what is open, behind whatever the connection's thread still has to do.
+
+        Whether a transaction is open is not asked here: a BEGIN that was cancelled may still be on
+        its way. Without one (SQLite ended it itself, e.g. disk full) this does nothing.
+        """
+        await self._raw.rollback()
 
     async def close(self) -> None:
         """Close the connection and its thread."""

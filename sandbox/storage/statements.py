@@ -77,7 +77,7 @@ def update(table: Table) -> str:
     return f"UPDATE {table.name} SET {changes} WHERE space = ? AND {table.key} = ?"
 
 
-def ordering(table: Table, order: str, limit: int) -> str:
+def ordering(table: Table, order: str, limit: int, offset: int = 0) -> str:
     """`ORDER BY ... LIMIT ...`; the key breaks ties so that the order is total."""
     name = order.removeprefix("-")
     if name and name not in table.codecs:
@@ -85,4 +85,6 @@ def ordering(table: Table, order: str, limit: int) -> str:
     direction = " DESC" if order.startswith("-") else ""
     first = f'"{name}"{direction}, ' if name else ""
     text = f" ORDER BY {first}{table.key}{direction}"
-    return f"{text} LIMIT {int(limit)}" if limit else text
+    if not limit:
+        return text
+    return f"{text} LIMIT {int(limit)} OFFSET {int(offset)}"

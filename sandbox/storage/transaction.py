@@ -52,13 +52,13 @@ class Transaction:
         return found[0] if found else None
 
     async def find(
-        self, kind: type[T], *, order: str = "", limit: int = 0, **where: Any
+        self, kind: type[T], *, order: str = "", limit: int = 0, offset: int = 0, **where: Any
     ) -> list[T]:
         """See `ports.Tx.find`."""
         table = TABLES[kind]
         await self.flush()
         text, values = statements.condition(table, where)
-        sql = statements.select(table) + text + statements.ordering(table, order, limit)
+        sql = statements.select(table) + text + statements.ordering(table, order, limit, offset)
         return [
             table.entity(row) for row in await self._connection.rows(sql, [self.space.id, *values])
         ]

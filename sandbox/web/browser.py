@@ -56,7 +56,8 @@ class BrowserSession:
         self.app = app
         self._secret = secret
         self._site = site
-        self._signer = _signer_by((clock or Clock()).machine)
+        self._now = (clock or Clock()).machine
+        self._signer = _signer_by(self._now)
         self._secure = "; Secure" if site.base_url.startswith("https:") else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,7 +90,6 @@ class BrowserSession:
 
     def _read(self, scope: Scope, space: str, serializer: URLSafeTimedSerializer) -> dict[str, Any]:
         name = cookie_name(space)
-        life = int(COOKIE_LIFE.total_seconds())
         for header, value in scope["headers"]:
             if header != b"cookie":
                 continue
@@ -97,10 +97,11 @@ class BrowserSession:
             if not typed:
                 continue
             try:
-                loaded = serializer.loads(typed, max_age=life)
+                loaded, signed_at = serializer.loads(typed, return_timestamp=True)
             except (BadData, ValueError):  # ValueError: bytes that are not even ASCII
                 continue
-            if isinstance(loaded, dict):
+            # A machine whose clock steps back must not sign everybody out: only age is held.
+            if isinstance(loaded, dict) and self._now() - signed_at <= COOKIE_LIFE:
                 return loaded
         return {}
 

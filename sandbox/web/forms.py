@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import parse_qsl
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from sandbox.domain.errors import SandboxError
 from sandbox.world.chance import Chance
@@ -79,14 +79,17 @@ def _malformed(hint: str) -> FormMalformed:
 async def _body(request: Request) -> bytes:
     """The body, read no further than the bound."""
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BYTES:
-            raise FormTooLarge(
-                "form-too-large",
-                "error.form_too_large",
-                hint=f"Send at most {MAX_BYTES} bytes.",
-            )
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BYTES:
+                raise FormTooLarge(
+                    "form-too-large",
+                    "error.form_too_large",
+                    hint=f"Send at most {MAX_BYTES} bytes.",
+                )
+    except ClientDisconnect:  # whoever left reads no answer; nothing of ours went wrong
+        raise _malformed("The body ended early.") from None
     return bytes(body)
 
 

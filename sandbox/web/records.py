@@ -42,11 +42,12 @@ async def journal(request: Request) -> Response:
         where = {"organisation_id": chosen.id} if chosen else {}
         last = max(1, -(-await tx.count(JournalEntry, **where) // PAGE))
         number = _page_number(request, last)
-        found = await tx.find(JournalEntry, order="-seq", limit=number * PAGE, **where)
+        skipped = (number - 1) * PAGE
+        found = await tx.find(JournalEntry, order="-seq", limit=PAGE, offset=skipped, **where)
     return render(
         request,
         "account/journal.html",
-        entries=found[(number - 1) * PAGE :],
+        entries=found,
         organisations=organisations,
         chosen=chosen,
         number=number,
