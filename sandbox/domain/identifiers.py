@@ -35,6 +35,25 @@ def _luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[\s.\u2010-\u2015-]?[0-9]){8}(?![0-9])")
+
+
+def refuse_real_nas(text: str) -> None:
+    """Raise `BadInput('nas-could-be-real')` if nine digits in `text` could be somebody's NAS.
+
+    For fields that are not the number's own: people type it in the one beside (domain 4.3).
+    """
+    for found in _NINE_DIGITS.findall(unicodedata.normalize("NFKC", text)):
+        digits = re.sub(r"[^0-9]", "", found)
+        if not digits.startswith("0") and _luhn(digits):
+            raise BadInput(
+                "nas-could-be-real",
+                "identifier.nas-could-be-real",
+                hint="Type no social insurance number here, nor a real one anywhere.",
+                cite="domain 4.3",
+            )
+
+
 class _Identifier(str):
     """A string that only `parse` should make."""
 

@@ -15,6 +15,7 @@ from sandbox.domain.identifiers import (
     InvitationNumber,
     Nas,
     RevenueNumber,
+    refuse_real_nas,
 )
 from sandbox.domain.terms import LegalForm, Performer
 from sandbox.services.enrolment_form import YES, Kind, Problem, Question
@@ -43,6 +44,8 @@ def read_answer(question: Question, raw: str) -> str:
 
     `BadInput.message_id` is `identifier.*` or `problem.*`; its `cite` names the source.
     """
+    if question.field != "nas":  # which says more precisely what is wrong with it
+        refuse_real_nas(raw)
     if question.field in _IDENTIFIERS:
         return _IDENTIFIERS[question.field](raw)
     if question.kind is Kind.CHOICE:

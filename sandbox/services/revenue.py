@@ -5,7 +5,13 @@ from dataclasses import dataclass, replace
 
 from sandbox.domain.errors import BadInput, NotFound
 from sandbox.domain.events import Event
-from sandbox.domain.identifiers import ImpotnetCode, Nas, RevenueNumber, UserCode
+from sandbox.domain.identifiers import (
+    ImpotnetCode,
+    Nas,
+    RevenueNumber,
+    UserCode,
+    refuse_real_nas,
+)
 from sandbox.domain.model import JournalEntry, Organisation, RevenueFile
 from sandbox.domain.terms import Actor, Channel, FileStanding, LegalForm
 from sandbox.services import calendar, journal, post
@@ -173,6 +179,7 @@ async def _record(
 
 def _address(raw: str) -> str:
     """Lines of visible text, without blanks around them."""
+    refuse_real_nas(raw[:2000])
     lines = [" ".join(line.split()) for line in raw[:2000].splitlines()]
     lines = [line for line in lines if line]
     if not 1 <= len(lines) <= MAX_ADDRESS_LINES or not all(_fit(line) for line in lines):

@@ -258,3 +258,11 @@ async def test_an_altered_migration_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(migrations, "available", lambda: altered)
     with pytest.raises(Unavailable, match="differs"):
         await SqliteStore.open(path)
+
+
+async def test_a_page_of_rows_skips_the_ones_before(store):
+    """`offset` begins behind the rows that were shown already."""
+    async with store.writing("a") as tx:
+        await tx.add(*(person(name) for name in ("ada", "bob", "cyd", "dee")))
+        found = await tx.find(Person, order="-id", limit=2, offset=1)
+        assert [p.id for p in found] == ["cyd", "bob"]

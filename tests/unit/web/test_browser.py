@@ -166,3 +166,10 @@ async def test_a_cookie_is_believed_for_a_week_by_our_clock(ask: Ask, hand: Hand
     assert (await ask(cookie=good)).json() == {"said": "a"}
     hand.seconds += 2
     assert (await ask(cookie=good)).json() == {}
+
+
+async def test_a_clock_set_back_signs_nobody_out(ask: Ask, hand: Hand) -> None:
+    """A machine that corrects its time by a second has the browsers it had."""
+    given = (await ask("put=oui")).headers["set-cookie"].partition(";")[0]
+    hand.seconds = START - 1
+    assert (await ask(cookie=given)).json() == {"said": "oui"}
