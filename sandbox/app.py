@@ -121,6 +121,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
         },
         lifespan=live,
     )
+    app.router.redirect_slashes = False  # it would build the address from the request's Host
     app.state.pages = web.Pages()
     seed = seeding.ready(chosen.portal_url)
     app.state.personas = seed.personas

@@ -50,15 +50,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if given.asked == "check":
                 return commands.check()
             return commands.decide(sys.stdin.buffer, sys.stdout)
-        from sandbox import serving
-
         settings = Settings.from_environ()
         changes = {
             name: value for name in ("port", "host") if (value := getattr(given, name)) is not None
         }
         if given.ephemeral:
             changes["data"] = ""
-        return serving.serve(replace(settings, **changes).checked(), verbose=given.verbose)
+        return _serve(replace(settings, **changes).checked(), verbose=given.verbose)
     except SandboxError as error:
         print(f"sandbox: {error.hint or error.code}", file=sys.stderr)
+        return 1
+
+
+def _serve(settings: Settings, *, verbose: bool) -> int:
+    """Serve; what is wrong in a page of the guide or a file of the seed is told by file and line.
+
+    Imported here: the guide's commands need none of the server.
+    """
+    from sandbox import serving
+    from sandbox.guide import GuideError
+    from sandbox.seeding import SeedError
+
+    try:
+        return serving.serve(settings, verbose=verbose)
+    except (GuideError, SeedError) as error:
+        print(f"sandbox: {error}", file=sys.stderr)
         return 1

@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,10 +72,8 @@ class Settings:
 
     def checked(self) -> "Settings":
         """Itself, or `BadInput`: a malformed issuer, or one of a real government domain."""
-        parts = urlsplit(self.base_url)
-        host = (parts.hostname or "").rstrip(".").lower()
-        if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment:
-            raise _refused("SANDBOX_ISSUER", "is malformed", "Write http(s)://host[:port][/path].")
+        host = _host("SANDBOX_ISSUER", self.base_url)
+        _host("SANDBOX_PORTAL_URL", self.portal_url)
         if any(host == name or host.endswith(f".{name}") for name in _GOVERNMENT):
             raise _refused(
                 "SANDBOX_ISSUER",
@@ -82,6 +81,21 @@ class Settings:
                 "A sandbox must never pass for the real service: use a host of your own.",
             )
         return self
+
+
+def _host(variable: str, address: str) -> str:
+    """The host of an address in the spelling that is looked up; `BadInput` if malformed."""
+    hint = "Write http(s)://host[:port], without path, in ASCII."
+    try:
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 (raises ValueError when it is no port)
+    except ValueError:
+        raise _refused(variable, "is malformed", hint) from None
+    host = (parts.hostname or "").rstrip(".").lower()
+    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+    if parts.scheme not in ("http", "https") or extra or not re.fullmatch(r"[a-z0-9.:-]+", host):
+        raise _refused(variable, "is malformed", hint)
+    return host
 
 
 def _number(variable: str, raw: str, greatest: int) -> int:

@@ -34,6 +34,12 @@ def _translated(error: sqlite3.Error) -> SandboxError:
     )
 
 
+def _make_private(path: Path) -> None:
+    """Make the file, for us only: private keys are in it, and its log takes the same mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+
+
 class SqliteConnection:
     """One aiosqlite connection in autocommit mode; transactions are spelled out."""
 
@@ -50,6 +56,7 @@ class SqliteConnection:
             "journal_mode = WAL",
             "synchronous = FULL",  # a receipt that was shown must survive a power cut
             "foreign_keys = ON",
+            "secure_delete = ON",  # a temporary password that was shown is gone
         ):
             try:
                 await connection.rows(f"PRAGMA {pragma}", [])
@@ -116,7 +123,7 @@ class SqliteStore:
         store = cls(path)
         try:
             if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                _make_private(path)
             store._writer = await SqliteConnection.open(str(path) if path else ":memory:")
             await migrations.apply(store._writer)
             for _ in range(_READERS if path else 0):

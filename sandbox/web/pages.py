@@ -96,7 +96,7 @@ def words(lang: str) -> Callable[..., str]:
 def _switch(request: Request, lang: str) -> str:
     """This page in another language: same path and query, `lang` replaced."""
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    prefix, path = prefix_of(request), quote(str(request.scope["path"]))
+    prefix, path = prefix_of(request), quote("/" + str(request.scope["path"]).lstrip("/"))
     if prefix and not path.startswith(f"{prefix}/"):
         path = prefix + path
     return f"{path}?{urlencode([*kept, ('lang', lang)])}"

@@ -15,5 +15,5 @@ def test_a_signal_ends_the_server_cleanly(tmp_path, asked):
         server.process.send_signal(asked)
         assert server.process.wait(timeout=STOP_SECONDS) == 0, server.printed()
     assert "Traceback" not in server.printed()
-    assert (state / "sandbox.db").exists()
+    assert (state / "sandbox.db").stat().st_mode & 0o777 == 0o600
     assert not (state / "sandbox.db-wal").exists()

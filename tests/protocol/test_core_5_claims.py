@@ -158,3 +158,13 @@ async def test_two_accounts_of_one_person_are_two_subjects(house: House) -> None
     his = (await house.redeem(code, "portal")).json()
     one, two = await house.read(mine["id_token"]), await house.read(his["id_token"])
     assert one["sub"] != two["sub"]
+
+
+async def test_a_password_taken_back_ends_what_was_granted(house: House) -> None:
+    """The help desk's new temporary password puts out whoever held tokens, offline ones too."""
+    tokens = await house.tokens(scope="openid offline_access")
+    async with house.desk.work("default") as (tx, _):
+        account = await tx.need(Account, "acc_marguerite")
+        await tx.save(replace(account, state=AccountState.TEMPORARY, must_change=True))
+    assert (await house.userinfo(tokens["access_token"])).status_code == 401
+    assert (await house.refresh(tokens["refresh_token"])).json()["error"] == "invalid_grant"

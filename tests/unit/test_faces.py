@@ -48,3 +48,16 @@ async def test_the_address_without_a_slash_is_the_space_too(http):
     answer = await http.get("/b/classe-1", follow_redirects=True)
     assert answer.status_code == 200
     assert "/b/classe-1/inscription" in answer.text
+
+
+async def test_a_path_of_two_slashes_leads_nowhere_else(http):
+    """The language link of the page stays on this site."""
+    answer = await http.get("//evil.example/x")
+    assert answer.status_code == 404
+    assert 'href="//' not in answer.text
+
+
+async def test_no_redirection_is_built_from_the_host_header(http):
+    """A slash too many is a page that is not there, wherever the request says it was sent."""
+    answer = await http.get("/connexion/", headers={"host": "evil.example"})
+    assert answer.status_code == 404
