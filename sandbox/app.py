@@ -125,6 +125,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.pages = web.Pages()
     seed = seeding.ready(chosen.portal_url)
     app.state.personas = seed.personas
+    app.state.portal_url = chosen.portal_url
     app.state.ready = seeding.ready_told(seed)
     if desk is not None:
         app.state.desk = desk

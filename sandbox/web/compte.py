@@ -91,6 +91,7 @@ async def show(request: Request) -> Response:
         mine=mine,
         held=held,
         sessions=sessions,
+        portal=request.app.state.portal_url,
         said=told(request),
     )
 
