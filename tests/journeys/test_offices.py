@@ -175,15 +175,11 @@ async def test_the_ministry_answers_an_application(visitor: Visitor) -> None:
 async def test_the_desk_finds_by_code_and_unlocks(
     visitor: Visitor, another: Callable[[], Visitor], lang: str
 ) -> None:
-    """A user code leads straight to its account; unlocked, the same password works.
-
-    The page gives the code whole, to the one office that can give a lost one back; the address,
-    which is kept in histories and logs, never does.
-    """
+    """A user code leads straight to its account; unlocked, the same password works."""
     page = await visitor.get(f"/bureaux/assistance?lang={lang}")
     found = await visitor.send(page.forms[0], recherche=ready.LOCKED)
     assert ready.LOCKED not in found.path
-    assert ready.LOCKED in found.text
+    assert ready.LOCKED in found.text  # the one office that can give a lost code back
     assert ("verrouillé" if lang == "fr" else "locked") in found.text
     done = await visitor.send(act(found, "deverrouiller"))
     assert done.has("div", role="status")
