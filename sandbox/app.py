@@ -1,9 +1,6 @@
 """Composition root: opens the store, builds the desk, mounts the faces."""
 
-import contextlib
 import logging
-import os
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,19 +12,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox import oidc, seeding, web
-from sandbox.domain.errors import SandboxError, Unavailable
+from sandbox.domain.errors import SandboxError
 from sandbox.faces import SpaceFinder, is_for_programs
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE, Site
 from sandbox.settings import Settings
-from sandbox.storage import SqliteStore
+from sandbox.storage import SqliteStore, kept_secret
 from sandbox.world.chance import fresh_secret
 from sandbox.world.clock import Clock
 
 _log = logging.getLogger("sandbox")
-_SECRET_FILE = "cookie-secret"
-_WHOLE_SECRET = re.compile(rb"[0-9a-f]{64}")
 
 
 async def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
@@ -51,41 +46,7 @@ def cookie_secret(settings: Settings) -> str:
         return settings.secret
     if settings.database is None:
         return fresh_secret()
-    path = Path(settings.data) / _SECRET_FILE
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            _place(path, fresh_secret())
-        secret = path.read_bytes()
-    except OSError as error:
-        raise _no_secret(path, error.strerror or str(error)) from error
-    if not _WHOLE_SECRET.fullmatch(secret):
-        raise _no_secret(path, "it is damaged; delete it, and browsers sign in again")
-    return secret.decode("ascii")
-
-
-def _place(path: Path, secret: str) -> None:
-    """Write a file that appears whole or not at all; of two who place it, the first wins."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secret)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _no_secret(path: Path, problem: str) -> Unavailable:
-    return Unavailable(
-        "secret-unavailable",
-        "error.store_unavailable",
-        hint=f"Cannot keep the cookies' secret in {path}: {problem}.",
-    )
+    return kept_secret(Path(settings.data))
 
 
 def create_app(settings: Settings | None = None, *, desk: Desk | None = None) -> Starlette:

@@ -5,8 +5,7 @@ from urllib.parse import unquote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.domain.errors import NotFound
-from sandbox.services.desk import Desk
+from sandbox.services import spaces
 from sandbox.services.site import DEFAULT_SPACE
 
 _IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
@@ -43,21 +42,12 @@ class SpaceFinder:
                 path, asked = f"/b/{inserted[2]}{inserted[1]}", inserted[2]
             elif inside := _IN_SPACE.fullmatch(path):
                 path, asked = path if inside[2] else f"{path}/", inside[1]
-            if asked != DEFAULT_SPACE and await _exists(scope, asked):
+            if asked != DEFAULT_SPACE and await spaces.exists(scope["app"].state.desk, asked):
                 space = asked
                 scope["root_path"] = f"/b/{space}"
                 scope["path"] = path
             scope["state"]["space"] = space
         await self.app(scope, receive, send)
-
-
-async def _exists(scope: Scope, space: str) -> bool:
-    desk: Desk = scope["app"].state.desk
-    try:
-        async with desk.look(space):
-            return True
-    except NotFound:
-        return False
 
 
 def is_for_programs(path: str) -> bool:

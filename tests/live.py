@@ -10,12 +10,11 @@ import os
 import socket
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from clients.side_by_side import answers
 from tests.house.tree import ROOT
 
 HOST = "127.0.0.1"
@@ -61,15 +60,6 @@ def clean_environment(**more: str) -> dict[str, str]:
     ours = ("SANDBOX_", "PES_PORTAL_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "PYTHONUNBUFFERED": "1", **more}
-
-
-def answers(url: str) -> bool:
-    """Whether `url` answers 200 within a second."""
-    try:
-        with urllib.request.urlopen(url, timeout=1) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def until_it_answers(server: LiveServer, path: str) -> None:

@@ -1,6 +1,5 @@
 """The only questions that the rest of the sandbox may ask the guide."""
 
-from sandbox.domain.terms import LegalForm
 from sandbox.guide import engine
 from sandbox.guide.engine import Decision, Explanation
 from sandbox.guide.facts import AccessFacts, Facts, InvitationFacts
@@ -11,14 +10,6 @@ ENTRY = "0-recevabilite"
 
 INVITATION = "2c-invitation"
 ACCESS = "acces-a-la-pes"
-
-PAGE_OF = {
-    LegalForm.INDIVIDUAL: "1-particuliers-en-affaires",
-    LegalForm.CORPORATION: "2-societes",
-    LegalForm.NON_PROFIT: "3-obnl",
-    LegalForm.PARTNERSHIP: "4-societes-de-personnes",
-}
-"""The page of each legal form (R-18)."""
 
 
 def decide(facts: Facts) -> Decision:

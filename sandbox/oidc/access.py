@@ -9,10 +9,10 @@ from sandbox.oidc.bearers import bearer_of
 from sandbox.oidc.claims import Bearer
 from sandbox.oidc.credentials import authorization
 from sandbox.oidc.exchange import find_client
-from sandbox.oidc.minting import digest
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.wire import FORM, body_form, query_form
 from sandbox.services.ports import Tx
+from sandbox.services.sessions import digest
 from sandbox.world.surroundings import World
 
 

@@ -6,7 +6,6 @@ Metadata names and defaults are those of RFC 7591 and of OpenID Connect Registra
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from urllib.parse import urlsplit
 
 from authlib.oauth2.rfc6749 import ClientMixin
@@ -162,7 +161,3 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
     def check_grant_type(self, grant_type: str) -> bool:
         """Whether it is registered for this grant type."""
         return grant_type in self._list("grant_types", ("authorization_code",))
-
-    def expected_of(self, name: str) -> Any:
-        """A registered value, for the page that explains a refusal."""
-        return self.row.metadata.get(name)

@@ -13,10 +13,10 @@ from sandbox.oidc.bearers import bearer_of
 from sandbox.oidc.claims import Bearer
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.keys import Signer, signer
-from sandbox.oidc.minting import digest
 from sandbox.oidc.refusals import Refusal, invalid_grant
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
+from sandbox.services.sessions import digest
 from sandbox.world.surroundings import World
 
 

@@ -15,7 +15,7 @@ from sandbox.domain.provider import AuthorizationCode, Token, TokenKind
 from sandbox.oidc.claims import ID_TOKEN, Bearer, said
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange
-from sandbox.oidc.minting import digest, half_hash, id_token_claims, signed
+from sandbox.oidc.minting import half_hash, id_token_claims, signed
 from sandbox.oidc.profile import (
     ACCESS_LIFE,
     CHALLENGE_METHODS,
@@ -25,6 +25,7 @@ from sandbox.oidc.profile import (
     authentication_of,
 )
 from sandbox.oidc.refusals import invalid_grant
+from sandbox.services.sessions import digest
 
 if TYPE_CHECKING:
     from sandbox.oidc.bridge import ProtocolRequest

@@ -31,11 +31,6 @@ def half_hash(value: str, alg: str) -> str:
     return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
 
 
-def digest(value: str) -> str:
-    """What is kept of a code or of a token."""
-    return hashlib.sha256(value.encode()).hexdigest()
-
-
 def subject(world: World, client: RelyingParty, account_id: str) -> str:
     """The `sub` of an account for a client (Core section 8).
 

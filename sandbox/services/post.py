@@ -14,16 +14,8 @@ from sandbox.domain.model import JournalEntry, Organisation, PostItem
 from sandbox.domain.terms import Channel
 from sandbox.services.ports import Before, Tx
 from sandbox.texts import DEFAULT_LANGUAGE, UnknownText, known, say
+from sandbox.texts.dates import long_date
 from sandbox.world.surroundings import World
-
-_MONTHS = {
-    "fr": (
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-    ).split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +87,6 @@ def read(item: PostItem, language: str = DEFAULT_LANGUAGE) -> Writing:
         subject=say(f"post.{item.template}.subject", language, **values),
         paragraphs=tuple(part.strip() for part in body.strip().split("\n\n")),
     )
-
-
-def long_date(day: date, language: str = DEFAULT_LANGUAGE) -> str:
-    """A date in full: `1er mai 2009`, `May 1, 2009`."""
-    month = _MONTHS[language][day.month - 1]
-    if language == "en":
-        return f"{month} {day.day}, {day.year}"
-    return f"{'1er' if day.day == 1 else day.day} {month} {day.year}"
 
 
 def _said(name: str, value: str, language: str) -> str:

@@ -23,7 +23,7 @@ ACR_PASSWORD = "urn:clicsequr-sandbox:acr:1"
 
 
 def digest(handle: str) -> str:
-    """SHA-256 of a handle that only the browser holds."""
+    """What is kept of a handle, a code or a token that only its holder has: its SHA-256."""
     return hashlib.sha256(handle.encode("utf-8", "surrogatepass")).hexdigest()
 
 

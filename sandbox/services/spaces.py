@@ -83,7 +83,11 @@ async def ensure(desk: Desk, space_id: str, *, label: str = "", fill: Fill | Non
 
 async def exists(desk: Desk, space_id: str) -> bool:
     """Whether there is such a space."""
-    return any(space.id == space_id for space in await desk.store.spaces())
+    try:
+        async with desk.look(space_id):
+            return True
+    except NotFound:
+        return False
 
 
 async def delete(desk: Desk, space_id: str) -> None:

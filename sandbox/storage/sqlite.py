@@ -13,6 +13,7 @@ import aiosqlite
 from sandbox.domain.errors import Conflict, NotFound, SandboxError, Unavailable
 from sandbox.domain.model import Space
 from sandbox.storage import migrations
+from sandbox.storage.private import make_private
 from sandbox.storage.tables import SPACES
 from sandbox.storage.transaction import Transaction
 
@@ -32,12 +33,6 @@ def _translated(error: sqlite3.Error) -> SandboxError:
         "error.store_unavailable",
         hint=f"{error}. Nothing was written: free the disk or the lock and try again.",
     )
-
-
-def _make_private(path: Path) -> None:
-    """Make the file, for us only: private keys are in it, and its log takes the same mode."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
 
 
 class SqliteConnection:
@@ -123,7 +118,7 @@ class SqliteStore:
         store = cls(path)
         try:
             if path is not None:
-                _make_private(path)
+                make_private(path)  # private keys are in it; its log takes the same mode
             store._writer = await SqliteConnection.open(str(path) if path else ":memory:")
             await migrations.apply(store._writer)
             for _ in range(_READERS if path else 0):

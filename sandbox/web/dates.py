@@ -1,30 +1,15 @@
-"""Dates as people of Québec write them: « 15 janvier 2009 », "January 15, 2009".
-
-No locale of the machine is consulted, so that a page reads the same everywhere.
-"""
+"""Dates and hours on a page: « 15 janvier 2009 à 9 h 05 », "January 15, 2009 at 09:05"."""
 
 from datetime import date, datetime
 
+from sandbox.texts.dates import long_date
 from sandbox.world.clock import TORONTO, civil_date
-
-_MONTHS = {
-    "fr": (
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-    ).split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
-}
 
 
 def day(value: date | datetime, lang: str = "fr") -> str:
     """A civil date in words; an aware datetime is read in America/Toronto."""
     when = civil_date(value) if isinstance(value, datetime) else value
-    month = _MONTHS[lang][when.month - 1]
-    if lang == "en":
-        return f"{month}\u00a0{when.day}, {when.year}"
-    ordinal = "1er" if when.day == 1 else str(when.day)
-    return f"{ordinal}\u00a0{month} {when.year}"
+    return long_date(when, lang, tie="\u00a0")
 
 
 def moment(value: datetime, lang: str = "fr") -> str:

@@ -12,6 +12,7 @@ from sandbox.domain.model import PostItem
 from sandbox.domain.terms import Actor, Channel
 from sandbox.services import journal, post
 from sandbox.texts import LANGUAGES, UnknownText, catalogue
+from sandbox.texts.dates import long_date
 from tests.builders import TODAY, Sandbox, organisation, sandbox_on
 
 SERVICES = Path(post.__file__).parent
@@ -97,8 +98,8 @@ async def test_an_item_without_text_is_not_sent(sandbox: Sandbox) -> None:
 )
 def test_dates_are_written_as_in_each_language(day: date, french: str, english: str) -> None:
     """The first of the month is « 1er » in French."""
-    assert post.long_date(day, "fr") == french
-    assert post.long_date(day, "en") == english
+    assert long_date(day, "fr") == french
+    assert long_date(day, "en") == english
 
 
 def example(template: str) -> PostItem:
