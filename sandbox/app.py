@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox import oidc, seeding, web
 from sandbox.domain.errors import SandboxError
-from sandbox.faces import SpaceFinder, is_for_programs
+from sandbox.faces import SpaceFinder, is_for_programs, refuse_ambiguous_root
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
-from sandbox.services.site import DEFAULT_SPACE, Site
+from sandbox.services.site import DEFAULT_SPACE
 from sandbox.settings import Settings
 from sandbox.storage import SqliteStore, kept_secret
 from sandbox.world.chance import fresh_secret
@@ -31,7 +31,7 @@ async def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
     Raises `Unavailable` when the data cannot be opened. The caller closes `desk.store`.
     """
     store = await SqliteStore.open(settings.database)
-    desk = Desk(store, clock, settings.conventions, Site(settings.base_url))
+    desk = Desk(store, clock, settings.conventions, settings.site)
     try:
         await spaces.ensure(desk, DEFAULT_SPACE, fill=seeding.sower(settings.portal_url))
     except BaseException:
@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     and closed when it stops (the `lifespan` protocol).
     """
     chosen = settings or Settings.from_environ()
-    site = Site(chosen.base_url)
+    site = desk.site if desk is not None else chosen.site
 
     @asynccontextmanager
     async def live(app: Starlette) -> AsyncIterator[None]:
@@ -69,10 +69,12 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
         finally:
             await app.state.desk.store.close()
 
+    routes = [*oidc.routes(), *web.routes()]
+    refuse_ambiguous_root(site, routes)
     app = Starlette(
-        routes=[*oidc.routes(), *web.routes()],
+        routes=routes,
         middleware=[
-            Middleware(SpaceFinder),
+            Middleware(SpaceFinder, site=site),
             Middleware(web.BrowserSession, secret=cookie_secret(chosen), site=site),
         ],
         exception_handlers={
@@ -83,6 +85,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
         lifespan=live,
     )
     app.router.redirect_slashes = False  # it would build the address from the request's Host
+    app.state.site = site
     app.state.pages = web.Pages()
     seed = seeding.ready(chosen.portal_url)
     app.state.personas = seed.personas
@@ -95,7 +98,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
 
 async def _told(request: Request, exc: Exception) -> Response:
     """The answer to an error raised on purpose: JSON for programs, a page for people."""
-    if not is_for_programs(request.url.path):
+    if not is_for_programs(request.url.path, request.app.state.site):
         return await web.error_page(request, exc)
     if isinstance(exc, SandboxError):
         body = {
@@ -120,7 +123,7 @@ async def _told(request: Request, exc: Exception) -> Response:
 async def _unforeseen(request: Request, exc: Exception) -> Response:
     """The answer to a mistake of ours: nothing of it is shown, all of it is logged."""
     _log.error("unforeseen error at %s %s", request.method, request.url.path, exc_info=exc)
-    if is_for_programs(request.url.path):
+    if is_for_programs(request.url.path, request.app.state.site):
         body = {"error": "server_error", "error_description": "Unforeseen error; see the log."}
         return JSONResponse(body, 500, headers={"Cache-Control": "no-store"})
     return await web.error_page(request, exc)

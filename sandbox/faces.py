@@ -1,15 +1,18 @@
 """ASGI pieces that stand before the faces: which space a request is for, and plain refusals."""
 
 import re
-from urllib.parse import unquote
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
 
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox.domain.errors import BadInput
 from sandbox.services import spaces
-from sandbox.services.site import DEFAULT_SPACE
+from sandbox.services.site import DEFAULT_SPACE, Site
 
 _IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
-_INSERTED = re.compile(r"(/\.well-known/[a-z-]+)/b/([^/]{1,64})/?")
+_INSERTED = re.compile(r"(/\.well-known/[a-z-]+)(/.+?)/?")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -18,17 +21,19 @@ def _percent(found: re.Match[bytes]) -> bytes:
 
 
 class SpaceFinder:
-    """ASGI middleware: `/b/{space}/…` is served as `/…` of that space.
+    """ASGI middleware: `{root}/b/{space}/…` is served as `/…` of that space.
 
-    Sets `scope["state"]["space"]` and moves the prefix to `root_path`. The well-known addresses
-    that carry the space behind them (RFC 8414 section 3.1) are turned into those of the space.
-    A space that does not exist is no space: the path is left as it is, and no route has it.
+    The root is the path of a configured base; a proxy may strip it or pass it on. Sets
+    `scope["state"]["space"]`, and the path to what a browser sees: `root_path` is the prefix of
+    every link of the space, whatever the proxy did. A space that does not exist is no space: its
+    path stays one that no route has.
     Bytes beyond ASCII that a client left in the query are percent-encoded: Starlette cannot read
     the address of a request whose query is not UTF-8 (RFC 3986 section 2).
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, site: Site) -> None:
         self.app = app
+        self._site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -36,22 +41,59 @@ class SpaceFinder:
             query = _BEYOND_ASCII.sub(_percent, scope["query_string"])
             state = dict(scope.get("state") or {})
             scope = {**scope, "state": state, "query_string": query}
-            path: str = scope["path"]
-            space = asked = DEFAULT_SPACE
-            if inserted := _INSERTED.fullmatch(path):
-                path, asked = f"/b/{inserted[2]}{inserted[1]}", inserted[2]
-            elif inside := _IN_SPACE.fullmatch(path):
-                path, asked = path if inside[2] else f"{path}/", inside[1]
-            if asked != DEFAULT_SPACE and await spaces.exists(scope["app"].state.desk, asked):
-                space = asked
-                scope["root_path"] = f"/b/{space}"
-                scope["path"] = path
+            arrived = scope["path"].removeprefix(scope.get("root_path", ""))
+            space, local = located(arrived, self._site)
+            if space != DEFAULT_SPACE and not await spaces.exists(scope["app"].state.desk, space):
+                space, local = DEFAULT_SPACE, self._site.within(arrived)
+            prefix = self._site.prefix(space)
+            scope |= {"root_path": prefix, "path": prefix + local}
             scope["state"]["space"] = space
         await self.app(scope, receive, send)
 
 
-def is_for_programs(path: str) -> bool:
+def located(path: str, site: Site) -> tuple[str, str]:
+    """The space that a path names, which may not exist, and the path within it.
+
+    The well-known addresses that carry the path of the issuer behind them (RFC 8414 section 3.1)
+    are those of its space. The default space has no other name: `/b/default` stays a path.
+    """
+    local = site.within(path)
+    if inserted := _INSERTED.fullmatch(local):
+        behind = site.within(inserted[2])
+        local = ("" if behind == "/" else behind) + inserted[1] if _is_issuer(behind) else local
+    inside = _IN_SPACE.fullmatch(local)
+    if inside is None or inside[1] == DEFAULT_SPACE:
+        return DEFAULT_SPACE, local
+    return inside[1], inside[2] or "/"
+
+
+def _is_issuer(path: str) -> bool:
+    """Whether a path within a base is that of an issuer: the base itself, or a space."""
+    inside = _IN_SPACE.fullmatch(path)
+    return path == "/" or (inside is not None and not inside[2])
+
+
+def refuse_ambiguous_root(site: Site, routes: Sequence[BaseRoute]) -> None:
+    """Raise `BadInput` if the path of a base begins as one of ours does.
+
+    Under `https://host/oidc` nobody could say whether `/oidc/token` was stripped of its path.
+    """
+    ours = {"b", *(str(getattr(route, "path", "")).split("/")[1] for route in routes)} - {""}
+    for base in site.bases:
+        first = urlsplit(base).path.partition("/")[2].partition("/")[0]
+        if first in ours:
+            raise BadInput(
+                "setting-refused",
+                "error.setting_refused",
+                hint=f"{base} has a path that begins with /{first}, as a page of the sandbox "
+                "does. Choose another path for SANDBOX_ISSUER or SANDBOX_BACKCHANNEL_URL.",
+                values={"variable": "SANDBOX_ISSUER"},
+            )
+
+
+def is_for_programs(path: str, site: Site) -> bool:
     """Whether errors under this path are told in JSON rather than on a page."""
-    inside = _IN_SPACE.fullmatch(unquote(path))
-    local = (inside[2] or "/") if inside else path
+    local = site.within(unquote(path))
+    inside = _IN_SPACE.fullmatch(local)
+    local = (inside[2] or "/") if inside else local
     return local.startswith(("/oidc/", "/.well-known/", "/_sandbox/", "/pes/"))

@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 
 from sandbox.domain.conventions import Conventions
 from sandbox.domain.errors import BadInput
+from sandbox.services.site import Site, authority
 
 PREFIX = "SANDBOX_"
 _GOVERNMENT = ("gouv.qc.ca", "quebec.ca", "quebec")
 _GREATEST_CONVENTION = 100_000
+_HOST = re.compile(r"[a-z0-9._:-]+")
+_STEP = re.compile(r"[A-Za-z0-9._~-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,11 @@ class Settings:
     """Everything that can be set from outside; a command's option wins over the variable."""
 
     issuer: str = ""
-    """Issuer as everyone names it, letter by letter; empty: `http://127.0.0.1:<port>`."""
+    """Issuer as everyone names it, letter by letter; empty: `http://127.0.0.1:<port>`. It may have
+    a path, where a proxy serves the sandbox under one."""
+    backchannel_url: str = ""
+    """Base under which back ends reach the sandbox when they cannot use the issuer's name; empty:
+    the issuer. Tokens name the issuer all the same."""
     host: str = "127.0.0.1"
     """Address listened on."""
     port: int = 8400
@@ -37,8 +44,14 @@ class Settings:
 
     @property
     def base_url(self) -> str:
-        """The issuer of the default space, without a trailing slash."""
-        return (self.issuer or f"http://127.0.0.1:{self.port}").rstrip("/")
+        """The issuer of the default space in its one spelling (see `_canonical`)."""
+        return _canonical(self.issuer) or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def site(self) -> Site:
+        """The addresses that the two bases give."""
+        backchannel = _canonical(self.backchannel_url)
+        return Site(self.base_url, "" if backchannel == self.base_url else backchannel)
 
     @property
     def database(self) -> Path | None:
@@ -71,30 +84,64 @@ class Settings:
         return cls(**values, conventions=Conventions(**figures)).checked()  # type: ignore[arg-type]
 
     def checked(self) -> "Settings":
-        """Itself, or `BadInput`: a malformed issuer, or one of a real government domain."""
-        host = _host("SANDBOX_ISSUER", self.base_url)
-        _host("SANDBOX_PORTAL_URL", self.portal_url)
-        if any(host == name or host.endswith(f".{name}") for name in _GOVERNMENT):
+        """Itself, or `BadInput`: an address that is malformed, misleading or cannot work."""
+        _check_address("SANDBOX_PORTAL_URL", self.portal_url, path=False)
+        _check_base("SANDBOX_ISSUER", self.issuer or self.base_url)
+        if self.backchannel_url:
+            _check_base("SANDBOX_BACKCHANNEL_URL", self.backchannel_url)
+        public, inner = self.site.base_url, self.site.backchannel
+        if inner and authority(inner) == authority(public):
             raise _refused(
-                "SANDBOX_ISSUER",
-                "is of a government domain",
-                "A sandbox must never pass for the real service: use a host of your own.",
+                "SANDBOX_BACKCHANNEL_URL",
+                "has the host and port of SANDBOX_ISSUER",
+                "They are told apart by the Host header: leave it empty, or use another name.",
             )
         return self
 
 
-def _host(variable: str, address: str) -> str:
+def _canonical(address: str) -> str:
+    """An address as URL libraries write it, so that comparing letter by letter succeeds.
+
+    Scheme and host in small letters, no default port, no trailing slash (RFC 3986 section 6.2).
+    What is malformed stays as it is, for `checked` to refuse.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    return parts._replace(netloc=authority(address)).geturl().rstrip("/")
+
+
+def _check_base(variable: str, address: str) -> None:
+    host = _check_address(variable, address, path=True)
+    if any(host == name or host.endswith(f".{name}") for name in _GOVERNMENT):
+        raise _refused(
+            variable,
+            "is of a government domain",
+            "A sandbox must never pass for the real service: use a host of your own.",
+        )
+
+
+def _check_address(variable: str, address: str, *, path: bool) -> str:
     """The host of an address in the spelling that is looked up; `BadInput` if malformed."""
-    hint = "Write http(s)://host[:port], without path, in ASCII."
+    shape = "http(s)://host[:port][/path]" if path else "http(s)://host[:port]"
+    hint = f"Write {shape}, in ASCII, without user name, query or fragment."
     try:
         parts = urlsplit(address)
         parts.port  # noqa: B018 (raises ValueError when it is no port)
     except ValueError:
         raise _refused(variable, "is malformed", hint) from None
     host = (parts.hostname or "").rstrip(".").lower()
-    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
-    if parts.scheme not in ("http", "https") or extra or not re.fullmatch(r"[a-z0-9.:-]+", host):
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host):
         raise _refused(variable, "is malformed", hint)
+    if set(address) & set("?#@\\"):
+        raise _refused(variable, "has a user name, a query or a fragment", hint)
+    steps = parts.path.strip("/").split("/") if parts.path.strip("/") else []
+    if steps and not path:
+        raise _refused(variable, "has a path", hint)
+    if any(step in (".", "..") or not _STEP.fullmatch(step) for step in steps):
+        plain = "Keep its path to letters, digits and - . _ ~, with single slashes."
+        raise _refused(variable, "has a path that proxies would rewrite", plain)
     return host
 
 

@@ -18,21 +18,28 @@ _CACHED = {"Cache-Control": "public, max-age=60"}
 """A minute: long enough to spare a busy relying party, short enough for a rotation in a test."""
 
 
-def metadata(site: Site, space_id: str) -> dict[str, Any]:
-    """The discovery document of a space, from what is registered."""
+def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
+    """The discovery document of a space, from what is registered.
+
+    `host` is where it was asked for: at the back-channel base, the endpoints that back ends call
+    are named under it, and those that browsers visit under the issuer as ever.
+    """
 
     def at(path: str) -> str:
         return site.url(space_id, path)
 
+    def called(path: str) -> str:
+        return site.backchannel_url(space_id, path, host)
+
     return {
         "issuer": site.issuer(space_id),
         "authorization_endpoint": at(profile.AUTHORIZE),
-        "token_endpoint": at(profile.TOKEN),
-        "userinfo_endpoint": at(profile.USERINFO),
-        "jwks_uri": at(profile.JWKS),
+        "token_endpoint": called(profile.TOKEN),
+        "userinfo_endpoint": called(profile.USERINFO),
+        "jwks_uri": called(profile.JWKS),
         "end_session_endpoint": at(profile.LOGOUT),
-        "introspection_endpoint": at(profile.INTROSPECT),
-        "revocation_endpoint": at(profile.REVOKE),
+        "introspection_endpoint": called(profile.INTROSPECT),
+        "revocation_endpoint": called(profile.REVOKE),
         "scopes_supported": list(SCOPES),
         "response_types_supported": list(profile.RESPONSE_TYPES),
         "response_modes_supported": list(profile.RESPONSE_MODES),
@@ -58,8 +65,8 @@ def metadata(site: Site, space_id: str) -> dict[str, Any]:
 
 async def configuration(request: Request) -> Response:
     """GET: the discovery document."""
-    site = desk_of(request).site
-    return JSONResponse(metadata(site, space_of(request)), headers=_CACHED)
+    site, host = desk_of(request).site, request.headers.get("host", "")
+    return JSONResponse(metadata(site, space_of(request), host), headers=_CACHED)
 
 
 async def jwks(request: Request) -> Response:

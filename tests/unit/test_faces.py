@@ -3,7 +3,12 @@
 import httpx2
 import pytest
 
+from sandbox.app import create_app
+from sandbox.domain.errors import BadInput
+from sandbox.faces import located
 from sandbox.services import spaces
+from sandbox.services.site import Site
+from sandbox.settings import Settings
 
 
 @pytest.fixture
@@ -61,3 +66,40 @@ async def test_no_redirection_is_built_from_the_host_header(http):
     """A slash too many is a page that is not there, wherever the request says it was sent."""
     answer = await http.get("/connexion/", headers={"host": "evil.example"})
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("/", ("default", "/")),
+        ("/idp", ("default", "/")),
+        ("/idp/b/x/oidc/token", ("x", "/oidc/token")),
+        ("/b/x/oidc/token", ("x", "/oidc/token")),
+        ("/b/x", ("x", "/")),
+        ("/b/default/x", ("default", "/b/default/x")),
+        (
+            "/.well-known/oauth-authorization-server/idp",
+            ("default", "/.well-known/oauth-authorization-server"),
+        ),
+        (
+            "/.well-known/oauth-authorization-server/idp/b/x",
+            ("x", "/.well-known/oauth-authorization-server"),
+        ),
+        ("/.well-known/openid-configuration/idp/b/x/", ("x", "/.well-known/openid-configuration")),
+        ("/.well-known/openid-configuration/b/x", ("x", "/.well-known/openid-configuration")),
+        ("/idp/b/x/.well-known/openid-configuration", ("x", "/.well-known/openid-configuration")),
+        ("/.well-known/a/other", ("default", "/.well-known/a/other")),
+        ("/.well-known/a/idp/b/x/more", ("default", "/.well-known/a/idp/b/x/more")),
+        ("/.well-known/a" * 5000, ("default", "/.well-known/a" * 5000)),
+    ],
+)
+def test_the_path_of_the_issuer_may_come_along_or_not(path, found):
+    """Under an issuer with a path, both forms of RFC 8414 section 3.1, stripped or passed on."""
+    assert located(path, Site("https://proxy.example/idp")) == found
+
+
+@pytest.mark.parametrize("path", ["/oidc", "/b/x", "/static", "/compte/y", "/.well-known/z"])
+def test_a_root_that_begins_like_our_own_paths_is_refused_at_start(path):
+    """Nobody could tell whether a proxy stripped it."""
+    with pytest.raises(BadInput, match=path.split("/")[1]):
+        create_app(Settings(issuer=f"https://proxy.example{path}", data="", secret="tests"))
