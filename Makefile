@@ -46,8 +46,8 @@ lock: $(TEST_STAMP) ## make the locks anew from pyproject.toml (UPGRADE=1 takes 
 	@$(PIP) install --require-hashes -r requirements/lock.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --group build -o requirements/build.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) --group lock -o requirements/lock.txt
-	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --extra portal -o requirements/run.txt
-	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --extra portal --group test \
+	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/run.txt
+	@$(LOCK) $(if $(UPGRADE),--upgrade) pyproject.toml --group test \
 		-c requirements/run.txt -o requirements/test.txt
 
 clean: ## remove .venv, node modules and caches; the state in .sandbox stays

@@ -20,7 +20,7 @@ from sandbox.services.site import DEFAULT_SPACE
 from sandbox.settings import Settings
 from sandbox.storage import SqliteStore, kept_secret
 from sandbox.world.chance import fresh_secret
-from sandbox.world.clock import Clock
+from sandbox.world.clock import Clock, machine_monotonic
 
 _log = logging.getLogger("sandbox")
 
@@ -87,6 +87,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.router.redirect_slashes = False  # it would build the address from the request's Host
     app.state.site = site
     app.state.pages = web.Pages()
+    app.state.documents = oidc.Documents(_reach(chosen, site), machine_monotonic)
     seed = seeding.ready(chosen.portal_url)
     app.state.personas = seed.personas
     app.state.portal_url = chosen.portal_url
@@ -94,6 +95,12 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     if desk is not None:
         app.state.desk = desk
     return app
+
+
+def _reach(settings: Settings, site: Site) -> oidc.Reach:
+    """What the sandbox may call: the machine's own loopback only where it lives there itself."""
+    hosts = frozenset(settings.outbound_hosts.lower().split())
+    return oidc.Reach(loopback=site.on_loopback, hosts=hosts)
 
 
 async def _told(request: Request, exc: Exception) -> Response:

@@ -39,6 +39,10 @@ class Settings:
     """Signs the browsers' cookies; empty: drawn once and kept beside the state."""
     portal_url: str = "http://127.0.0.1:8401"
     """Where the sample portal is: redirect addresses of the ready clients begin with it."""
+    outbound_hosts: str = ""
+    """Hosts inside a private network that the sandbox may call itself, separated by spaces."""
+    registration_token: str = ""
+    """Initial access token that lets clients register where that is not open to all."""
     conventions: Conventions = field(default_factory=Conventions)
     """Figures the guide does not give, each a variable of its own (see `Conventions`)."""
 

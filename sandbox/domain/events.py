@@ -86,3 +86,6 @@ class Event(StrEnum):
     TOKEN_INTROSPECTED = "oidc.token_introspected"
     USERINFO_SERVED = "oidc.userinfo_served"
     LOGOUT_COMPLETED = "oidc.logout_completed"
+    KEY_PUBLISHED = "keys.published"
+    KEY_USED = "keys.used"
+    KEYS_WITHDRAWN = "keys.withdrawn"

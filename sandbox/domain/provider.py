@@ -19,6 +19,7 @@ class Client:
     metadata: dict[str, Any]
     created_at: datetime
     leniencies: tuple[str, ...] = ()  # named exceptions to the strict profile, off by default
+    registration_hash: str = ""  # of the registration access token; empty: came with the seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class PendingSignin:
     session_id: str = ""
     organisation_id: str = ""
     trace: str = ""
+    steps: tuple[str, ...] = ()  # what the person did for this very request: SigninStep values
+
+
+class SigninStep(StrEnum):
+    """What one authorization request may ask of a person beyond a session that is there."""
+
+    CONSENTED = "consented"  # prompt=consent
+    SELECTED = "selected"  # prompt=select_account, answered with the account signed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +113,112 @@ class Token:
     trace: str = ""
 
 
-class KeyState(StrEnum):
-    """Publish, then use, then retire."""
+@dataclass(frozen=True, slots=True)
+class PushedRequest:
+    """An authorization request pushed beforehand (RFC 9126), good for one use."""
 
-    PUBLISHED = "published"
-    ACTIVE = "active"
-    RETIRED = "retired"
+    id: str  # digest of the reference that the client was given
+    client_id: str
+    params: dict[str, str]
+    created_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    dpop_jkt: str = ""  # the key its code will be bound to (RFC 9449 section 10.1)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAssertion:
+    """The `jti` of an assertion or a proof that was taken: it is not taken again before it is
+    stale (RFC 7523 section 3, RFC 9449 section 11.1).
+    """
+
+    id: str  # keyed digest of kind, issuer and `jti`
+    expires_at: datetime
+
+
+class DeviceState(StrEnum):
+    """Where a device grant is (RFC 8628)."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    DENIED = "denied"
+    SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceGrant:
+    """A device that waits for a person to sign in elsewhere (RFC 8628 section 3)."""
+
+    device_code_hash: str
+    user_code: str  # without its hyphen, upper case
+    client_id: str
+    scope: str
+    created_at: datetime
+    expires_at: datetime
+    interval_seconds: int  # between polls; grows by 5 at each `slow_down`
+    state: DeviceState = DeviceState.PENDING
+    polled_at: datetime | None = None
+    account_id: str = ""
+    organisation_id: str = ""
+    session_id: str = ""
+    auth_time: datetime | None = None
+    params: dict[str, Any] = field(default_factory=dict)
+    trace: str = ""
+
+
+class DeliveryState(StrEnum):
+    """What became of a logout token."""
+
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    ABANDONED = "abandoned"  # after the last attempt
+
+
+@dataclass(frozen=True, slots=True)
+class LogoutDelivery:
+    """A logout token due to one client for one session (Back-Channel Logout section 2.5).
+
+    `attempts` holds, per attempt, `at` (ISO 8601), `status` (HTTP, 0 without an answer) and
+    `problem` (words, empty if it was taken).
+    """
+
+    id: str
+    client_id: str
+    uri: str
+    sid: str
+    account_id: str
+    created_at: datetime
+    due_at: datetime  # of the next attempt, by the machine: a relying party has its own watch
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: tuple[dict[str, Any], ...] = ()
+    trace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeCode:
+    """A code sent to a person as a second factor, kept hashed; good for one use."""
+
+    id: str
+    account_id: str
+    session_id: str
+    code_hash: str
+    created_at: datetime
+    expires_at: datetime
+    failures: int = 0
+    used_at: datetime | None = None
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A private key of the space as a JWK."""
+    """A private key of the space as a JWK: published, then used, then retired, then withdrawn.
+
+    Where it is in that life follows from its dates and the protocol hand; no timer moves it.
+    """
 
     kid: str
     alg: str
     jwk: dict[str, Any]
-    state: KeyState
     created_at: datetime
+    used_from: datetime  # published before, signs from then on unless a newer one does
+    withdrawn_at: datetime | None = None  # no longer published nor believed: an emergency

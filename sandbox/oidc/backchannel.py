@@ -17,8 +17,8 @@ from sandbox.domain.terms import Actor
 from sandbox.oidc.bridge import Answer, ProtocolRequest, Provider, guarded
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials, read_credentials
+from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.exchange import Exchange, flush, load, revoke_family, revoke_reused
-from sandbox.oidc.keys import with_keys
 from sandbox.oidc.refusals import Refusal, invalid_client
 from sandbox.oidc.wire import body_form, desk_of, fresh_json, space_of
 from sandbox.services.journal import record
@@ -69,7 +69,7 @@ async def _run(
     protocol_request = ProtocolRequest("POST", params, credentials)
     trace = ""
 
-    async def attempt() -> Answer | Refusal:
+    async def attempt(errand: Errand) -> Answer | Refusal:
         nonlocal trace
         async with desk.work(space) as (tx, world):
             issuer = desk.site.issuer(space)
@@ -80,7 +80,7 @@ async def _run(
                 return _explained(rows.client, credentials, outcome)
             return outcome
 
-    outcome = await with_keys(desk, space, attempt)
+    outcome = await run(request, attempt)
     if isinstance(outcome, Refusal):
         outcome.client_id, outcome.trace = credentials.client_id, trace
         raise outcome

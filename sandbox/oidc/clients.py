@@ -6,13 +6,14 @@ Metadata names and defaults are those of RFC 7591 and of OpenID Connect Registra
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 from authlib.oauth2.rfc6749 import ClientMixin
 
 from sandbox.domain.provider import Client
-from sandbox.oidc.keys import ALGORITHMS, DEFAULT_ALG
-from sandbox.oidc.profile import SECRET_METHODS
+from sandbox.oidc.algorithms import DEFAULT_ALG, SIGNING, SYMMETRIC
+from sandbox.oidc.profile import FAPI2, SECRET_METHODS
 
 
 class Leniency(StrEnum):
@@ -20,6 +21,14 @@ class Leniency(StrEnum):
 
     LOOPBACK_PORT = "loopback-port"  # any port on a loopback redirect URI (RFC 8252 section 7.3)
     EITHER_SECRET_METHOD = "either-secret-method"  # basic and post alike
+
+
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """How an answer is encrypted to a client: names of RFC 7518."""
+
+    alg: str
+    enc: str
 
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -49,6 +58,9 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
 
     def _text(self, name: str, default: str = "") -> str:
         return str(self.row.metadata.get(name) or default)
+
+    def _flag(self, name: str) -> bool:
+        return self.row.metadata.get(name) is True
 
     @property
     def client_id(self) -> str:
@@ -86,10 +98,127 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
         return frozenset(self._text("scope", "openid").split())
 
     @property
+    def jwks(self) -> dict[str, Any]:
+        """Its public keys, where it registered them by value."""
+        found = self.row.metadata.get("jwks")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def jwks_uri(self) -> str:
+        """Where it publishes its public keys, or an empty text."""
+        return self._text("jwks_uri")
+
+    @property
     def id_token_alg(self) -> str:
         """Signature algorithm of its ID tokens."""
         alg = self._text("id_token_signed_response_alg", DEFAULT_ALG)
-        return alg if alg in ALGORITHMS else DEFAULT_ALG
+        if alg in SYMMETRIC and (self.public or not self.row.client_secret):
+            return DEFAULT_ALG
+        return alg if alg in SIGNING else DEFAULT_ALG
+
+    @property
+    def userinfo_alg(self) -> str:
+        """Signature algorithm of its userinfo; empty: plain JSON (Core section 5.3.2)."""
+        return self._text("userinfo_signed_response_alg")
+
+    @property
+    def response_alg(self) -> str:
+        """Signature algorithm of its authorization responses in a `jwt` mode (JARM section 3)."""
+        return self._text("authorization_signed_response_alg", DEFAULT_ALG)
+
+    @property
+    def signing_algs(self) -> frozenset[str]:
+        """Every algorithm that something for this client is signed with."""
+        return frozenset({self.id_token_alg, self.response_alg, self.userinfo_alg} - {""})
+
+    @property
+    def assertion_alg(self) -> str:
+        """The only algorithm its client assertions may use; empty: any that is supported."""
+        return self._text("token_endpoint_auth_signing_alg")
+
+    @property
+    def request_object_alg(self) -> str:
+        """The only algorithm its request objects may use; `none` allows unsigned ones only."""
+        return self._text("request_object_signing_alg")
+
+    def encryption(self, of: str) -> Encryption | None:
+        """How `id_token`, `userinfo` or `authorization` responses are encrypted to it, if at all.
+
+        Without `enc` it is A128CBC-HS256 (Registration section 2).
+        """
+        alg = self._text(f"{of}_encrypted_response_alg")
+        enc = self._text(f"{of}_encrypted_response_enc", "A128CBC-HS256")
+        return Encryption(alg, enc) if alg else None
+
+    @property
+    def request_uris(self) -> tuple[str, ...]:
+        """Request objects by reference that it registered beforehand (Core section 6.2)."""
+        return self._list("request_uris")
+
+    @property
+    def high_assurance(self) -> bool:
+        """Whether the FAPI 2.0 Security Profile is demanded of it."""
+        return self._text("security_profile") == FAPI2
+
+    @property
+    def must_push(self) -> bool:
+        """Whether it may ask by a pushed request only (RFC 9126 section 6)."""
+        return self.high_assurance or self._flag("require_pushed_authorization_requests")
+
+    @property
+    def must_sign_requests(self) -> bool:
+        """Whether it may ask by a signed request object only (RFC 9101 section 10.5)."""
+        return self._flag("require_signed_request_object")
+
+    @property
+    def must_prove_possession(self) -> bool:
+        """Whether its access tokens are bound to a key of its own (RFC 9449 section 5.2)."""
+        return self.high_assurance or self._flag("dpop_bound_access_tokens")
+
+    @property
+    def must_send_nonce(self) -> bool:
+        """Whether its DPoP proofs need a nonce of ours (RFC 9449 section 8)."""
+        return self._flag("dpop_nonce_required")
+
+    @property
+    def rotates_refresh_tokens(self) -> bool:
+        """Whether each refresh gives a new refresh token (not so in FAPI 2.0 section 5.3.2.1)."""
+        return not self.high_assurance
+
+    @property
+    def access_token_format(self) -> str:
+        """`opaque`, or `jwt` for RFC 9068."""
+        return self._text("access_token_format", "opaque")
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """Resources it may name (RFC 8707)."""
+        return self._list("resources")
+
+    @property
+    def default_acr_values(self) -> tuple[str, ...]:
+        """Levels of assurance asked where a request names none (Registration section 2)."""
+        return self._list("default_acr_values")
+
+    @property
+    def backchannel_logout_uri(self) -> str:
+        """Where its logout tokens are sent, or an empty text."""
+        return self._text("backchannel_logout_uri")
+
+    @property
+    def frontchannel_logout_uri(self) -> str:
+        """What is loaded in a frame when a session ends, or an empty text."""
+        return self._text("frontchannel_logout_uri")
+
+    @property
+    def frontchannel_session_required(self) -> bool:
+        """Whether `iss` and `sid` are added to it (Front-Channel Logout section 2)."""
+        return self._flag("frontchannel_logout_session_required")
+
+    @property
+    def initiate_login_uri(self) -> str:
+        """Where a third party may begin a sign-in (Core section 4), or an empty text."""
+        return self._text("initiate_login_uri")
 
     @property
     def default_max_age(self) -> int | None:

@@ -7,15 +7,16 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.domain.provider import Client
 from sandbox.oidc import profile
+from sandbox.oidc.algorithms import DEFAULT_ALG, SIGNING, SYMMETRIC
 from sandbox.oidc.bridge import GRANTS
 from sandbox.oidc.claims import SCOPES, supported
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.keys import ALGORITHMS, DEFAULT_ALG, public_jwk, published, signer, with_keys
+from sandbox.oidc.errands import Errand, run
+from sandbox.oidc.keys import public_jwk, published, signer
 from sandbox.oidc.wire import desk_of, space_of
 from sandbox.services.site import Site
 
-_CACHED = {"Cache-Control": "public, max-age=60"}
-"""A minute: long enough to spare a busy relying party, short enough for a rotation in a test."""
+_CACHED = {"Cache-Control": f"public, max-age={int(profile.JWKS_AGE.total_seconds())}"}
 
 
 def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
@@ -46,7 +47,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "grant_types_supported": [grant.GRANT_TYPE for grant in GRANTS],
         "acr_values_supported": [profile.ACR_PASSWORD],
         "subject_types_supported": ["pairwise", "public"],
-        "id_token_signing_alg_values_supported": list(ALGORITHMS),
+        "id_token_signing_alg_values_supported": list(SIGNING),
         "token_endpoint_auth_methods_supported": list(profile.CLIENT_AUTH_METHODS),
         "introspection_endpoint_auth_methods_supported": list(profile.SECRET_METHODS),
         "revocation_endpoint_auth_methods_supported": list(profile.CLIENT_AUTH_METHODS),
@@ -73,12 +74,13 @@ async def jwks(request: Request) -> Response:
     """GET: public keys; those that registered clients need are there before they are used."""
     desk, space = desk_of(request), space_of(request)
 
-    async def attempt() -> list[dict[str, Any]]:
-        async with desk.look(space) as (tx, _):
+    async def attempt(_: Errand) -> list[dict[str, Any]]:
+        async with desk.look(space) as (tx, world):
             clients = [RelyingParty(row) for row in await tx.find(Client)]
-            for alg in {DEFAULT_ALG, *(client.id_token_alg for client in clients)}:
-                await signer(tx, alg)
-            return [public_jwk(row) for row in await published(tx)]
+            wanted = {DEFAULT_ALG, *(alg for client in clients for alg in client.signing_algs)}
+            for alg in sorted(wanted - set(SYMMETRIC)):
+                await signer(tx, alg, world.instant)
+            return [public_jwk(row) for row in await published(tx, world.instant)]
 
-    keys = await with_keys(desk, space, attempt)
+    keys = await run(request, attempt)
     return JSONResponse({"keys": keys}, headers=_CACHED, media_type="application/jwk-set+json")

@@ -12,7 +12,7 @@ from sandbox.domain.terms import Actor
 from sandbox.oidc.bearers import bearer_of
 from sandbox.oidc.claims import Bearer
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.keys import Signer, signer
+from sandbox.oidc.keys import Signer, signer_for
 from sandbox.oidc.refusals import Refusal, invalid_grant
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
@@ -66,7 +66,9 @@ async def load(
         exchange.trace = grant.trace
         exchange.bearer = await bearer_of(tx, world, exchange.client, grant)
         if "openid" in grant.scope.split():
-            exchange.signer = await signer(tx, exchange.client.id_token_alg)
+            exchange.signer = await signer_for(
+                tx, exchange.client, exchange.client.id_token_alg, world.instant
+            )
     return exchange
 
 

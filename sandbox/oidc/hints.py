@@ -11,7 +11,8 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 
 from sandbox.domain.provider import SigningKey
-from sandbox.oidc.keys import ALGORITHMS, REGISTRY, key_object
+from sandbox.oidc.algorithms import ASYMMETRIC, REGISTRY
+from sandbox.oidc.keys import key_object
 from sandbox.services.ports import Tx
 
 MAX_HINT = 16 * 1024
@@ -30,11 +31,12 @@ class Hint:
 async def read_hint(tx: Tx, issuer: str, token: str) -> Hint | None:
     """The hint, or None if it is not an ID token of this issuer; an expired one is accepted.
 
-    Keys that were retired still verify: the token was honest when it was issued.
+    Keys that were retired still verify: the token was honest when it was issued. Withdrawn ones
+    do not.
     """
     if len(token) > MAX_HINT:
         return None
-    rows = await tx.find(SigningKey)
+    rows = await tx.find(SigningKey, withdrawn_at=None)
     claims = _verified(token, rows)
     if claims is None or claims.get("iss") != issuer:
         return None
@@ -53,7 +55,7 @@ def _verified(token: str, rows: list[SigningKey]) -> dict[str, Any] | None:
     try:
         header = jws.extract_compact(token.encode(), registry=REGISTRY).headers()
         alg, kid, typ = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
-        if alg not in ALGORITHMS or not isinstance(typ, str) or typ.upper() != "JWT":
+        if alg not in ASYMMETRIC or not isinstance(typ, str) or typ.upper() != "JWT":
             return None
         for row in rows:
             if row.alg == alg and kid in (row.kid, None):

@@ -7,14 +7,17 @@ from typing import Any
 
 from joserfc import jwt
 
+from sandbox.oidc.algorithms import REGISTRY, SECRET_REGISTRY, SYMMETRIC
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.keys import REGISTRY, Signer
+from sandbox.oidc.keys import Signer
 from sandbox.oidc.profile import ID_TOKEN_LIFE
 from sandbox.world.surroundings import World
 
 _HASHES = {
     "RS256": hashlib.sha256,
+    "PS256": hashlib.sha256,
     "ES256": hashlib.sha256,
+    "HS256": hashlib.sha256,
     "EdDSA": hashlib.sha512,
     "Ed25519": hashlib.sha512,
 }
@@ -81,5 +84,8 @@ def id_token_claims(
 
 def signed(signer: Signer, claims: dict[str, Any], typ: str = "JWT") -> str:
     """A compact JWS of these claims."""
-    header = {"alg": signer.alg, "kid": signer.kid, "typ": typ}
-    return jwt.encode(header, claims, signer.key, [signer.alg], registry=REGISTRY)
+    header = {"alg": signer.alg, "typ": typ}
+    if signer.kid is not None:
+        header["kid"] = signer.kid
+    registry = SECRET_REGISTRY if signer.alg in SYMMETRIC else REGISTRY
+    return jwt.encode(header, claims, signer.key, [signer.alg], registry=registry)

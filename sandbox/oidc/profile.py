@@ -8,8 +8,14 @@ from datetime import timedelta
 
 from sandbox.domain.provider import Session
 
+FAPI2 = "fapi2"
+"""Value of `security_profile` (our own metadata) that demands the FAPI 2.0 Security Profile."""
+
 CODE_LIFE = timedelta(seconds=60)
 """An authorization code; RFC 6749 section 4.1.2 allows ten minutes at most."""
+JWKS_AGE = timedelta(seconds=60)
+"""How long discovery and keys may be cached: long enough to spare a busy relying party, short
+enough for a rotation in a test."""
 ACCESS_LIFE = timedelta(hours=1)
 """An access token."""
 ID_TOKEN_LIFE = timedelta(hours=1)
@@ -22,6 +28,10 @@ ACR_PASSWORD = "urn:clicsequr-sandbox:acr:1"
 
 AUTHORIZE = "/oidc/authorize"
 TOKEN = "/oidc/token"
+REGISTER = "/oidc/register"
+PUSH = "/oidc/par"
+DEVICE_AUTHORIZATION = "/oidc/device_authorization"
+DEVICE = "/oidc/device"
 JWKS = "/oidc/jwks"
 USERINFO = "/oidc/userinfo"
 INTROSPECT = "/oidc/introspect"

@@ -25,6 +25,8 @@ MAX_QUERY = 32 * 1024
 MAX_BODY = 64 * 1024
 """Greatest length of a body, in bytes."""
 MAX_FIELDS = 100
+MANY = frozenset({"resource", "audience"})
+"""Parameters that may be repeated (RFC 8707 section 2, RFC 8693 section 2.1)."""
 MAX_PATH = 100
 """How much of a path is journaled: a refusal must not fill the disk."""
 FORM = "application/x-www-form-urlencoded"
@@ -66,17 +68,25 @@ class Form:
 
     values: dict[str, str]
     repeated: frozenset[str] = frozenset()
+    pairs: tuple[tuple[str, str], ...] = ()
 
     def get(self, name: str) -> str:
         """The value, or an empty text."""
         return self.values.get(name, "")
 
-    def once(self) -> dict[str, str]:
-        """The values, or a refusal if any parameter was sent twice (RFC 6749 section 3.2)."""
-        if self.repeated:
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a parameter that may be repeated, in order (RFC 8707 section 2)."""
+        return tuple(value for found, value in self.pairs if found == name and value)
+
+    def once(self, *, many: frozenset[str] = MANY) -> dict[str, str]:
+        """The values, or a refusal if any parameter but `many` was sent twice (RFC 6749
+        section 3.2).
+        """
+        repeated = sorted(self.repeated - many)
+        if repeated:
             raise invalid_request(
                 "A parameter is repeated.",
-                f"Send each of these once: {', '.join(sorted(self.repeated))[:200]}.",
+                f"Send each of these once: {', '.join(repeated)[:200]}.",
                 "RFC 6749 section 3.2",
             )
         return self.values
@@ -98,7 +108,7 @@ def read_pairs(raw: bytes) -> Form:
         raise invalid_request("A parameter holds a NUL character.", "Remove it.")
     names = [name for name, _ in pairs]
     repeated = frozenset(name for name in names if names.count(name) > 1)
-    return Form({name: value for name, value in pairs if value}, repeated)
+    return Form({name: value for name, value in pairs if value}, repeated, tuple(pairs))
 
 
 def query_form(request: Request) -> Form:

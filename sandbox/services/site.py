@@ -6,6 +6,7 @@ be. No address is ever made from what a request says of itself.
 """
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 DEFAULT_SPACE = "default"
@@ -46,6 +47,17 @@ class Site:
     def local(self, space_id: str) -> str:
         """Path of a space under a base: empty for the default one, else `/b/{space}`."""
         return "" if space_id == DEFAULT_SPACE else f"/b/{space_id}"
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the sandbox is meant for one machine alone (RFC 8252 section 7.3)."""
+        host = urlsplit(self.base_url).hostname or ""
+        if host == "localhost" or host.endswith(".localhost"):
+            return True
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return False
 
     def prefix(self, space_id: str) -> str:
         """What the path of every link of a space begins with: the root, then `local`."""

@@ -68,6 +68,11 @@ TABLES: dict[type, Table] = {
         Table(provider.Session, "sessions"),
         Table(provider.AuthorizationCode, "authorization_codes", key="code_hash"),
         Table(provider.Token, "tokens", key="token_hash"),
+        Table(provider.PushedRequest, "pushed_requests"),
+        Table(provider.SeenAssertion, "seen_assertions"),
+        Table(provider.DeviceGrant, "device_grants", key="device_code_hash"),
+        Table(provider.LogoutDelivery, "logout_deliveries"),
+        Table(provider.OneTimeCode, "one_time_codes"),
         Table(provider.SigningKey, "signing_keys", key="kid"),
     )
 }

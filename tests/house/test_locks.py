@@ -15,10 +15,7 @@ from tests.house.tree import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;]+)[^\\]*\\\n", re.MULTILINE)
 LOCKED_BY = {
-    "run": [
-        *PROJECT["project"]["dependencies"],
-        *PROJECT["project"]["optional-dependencies"]["portal"],
-    ],
+    "run": PROJECT["project"]["dependencies"],
     "test": PROJECT["dependency-groups"]["test"],
     "build": [*PROJECT["dependency-groups"]["build"], *PROJECT["build-system"]["requires"]],
     "lock": PROJECT["dependency-groups"]["lock"],

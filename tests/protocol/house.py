@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet
 from sandbox.app import create_app
 from sandbox.domain.events import Event
 from sandbox.domain.model import JournalEntry
-from sandbox.oidc.keys import ALGORITHMS, REGISTRY
+from sandbox.oidc.algorithms import ASYMMETRIC, REGISTRY
 from sandbox.services.desk import Desk
 from sandbox.settings import Settings
 from tests.protocol.cast import CALLBACK, CLIENTS, NOON, PASSWORD, RSE
@@ -148,7 +148,7 @@ class House:
     async def read(self, id_token: str, prefix: str = "") -> dict[str, Any]:
         """Claims of an ID token whose signature the published keys verify."""
         keys = KeySet.import_key_set((await self.http.get(f"{prefix}/oidc/jwks")).json())
-        return jwt.decode(id_token, keys, list(ALGORITHMS), registry=REGISTRY).claims
+        return jwt.decode(id_token, keys, list(ASYMMETRIC), registry=REGISTRY).claims
 
     async def journal(self, event: Event, space: str = "default") -> list[JournalEntry]:
         """Facts of one name, oldest first."""

@@ -150,8 +150,8 @@ async def test_a_token_of_another_kind_is_no_hint(
     """What our key signed for another issuer or another purpose is refused."""
     browser, tokens = await signed_in(house)
     claims = {**claims_of(tokens["id_token"]), **changed}
-    async with house.desk.look("default") as (tx, _):
-        forged = signed(await signer(tx, "RS256"), claims, typ)
+    async with house.desk.look("default") as (tx, world):
+        forged = signed(await signer(tx, "RS256", world.instant), claims, typ)
     response = await browser.http.get("/oidc/logout", params={"id_token_hint": forged})
     assert response.status_code == 400
     assert await still_in(browser)
@@ -162,8 +162,8 @@ async def test_the_key_of_a_hint_is_chosen_among_ours_by_its_kid(house: House, k
     """A hint that names a key we do not have is refused, whichever key signed it."""
     _, tokens = await signed_in(house)
     claims = claims_of(tokens["id_token"])
-    async with house.desk.look("default") as (tx, _):
-        key = await signer(tx, "RS256")
+    async with house.desk.look("default") as (tx, world):
+        key = await signer(tx, "RS256", world.instant)
     forged = signed(replace(key, kid=kid), claims)
     response = await house.http.get("/oidc/logout", params={"id_token_hint": forged})
     assert response.status_code == 400

@@ -46,10 +46,20 @@ def test_left_out_metadata_has_the_defaults_of_rfc_7591() -> None:
     assert plain.pairwise
 
 
-@pytest.mark.parametrize("alg", ["none", "HS256", "RS512", ""])
+@pytest.mark.parametrize("alg", ["none", "RS512", ""])
 def test_an_algorithm_that_is_not_ours_is_never_used(alg: str) -> None:
-    """Whatever a registration says, `none` and HMAC do not sign an ID token."""
+    """Whatever a registration says, `none` and strangers do not sign an ID token."""
     assert party(id_token_signed_response_alg=alg).id_token_alg == "RS256"
+
+
+@pytest.mark.parametrize(
+    ("secret", "method"), [("", "client_secret_basic"), ("a-secret-of-its-own", "none")]
+)
+def test_only_a_client_with_a_secret_gets_a_symmetric_signature(secret: str, method: str) -> None:
+    """HS256 asks for a secret that only a confidential client keeps (Core section 10.1)."""
+    asked = {"id_token_signed_response_alg": "HS256", "token_endpoint_auth_method": method}
+    row = Client("cli", secret, asked, datetime(2026, 11, 23, tzinfo=UTC))
+    assert RelyingParty(row).id_token_alg == "RS256"
 
 
 def test_a_client_without_a_secret_has_no_empty_one() -> None:

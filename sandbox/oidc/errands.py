@@ -1,0 +1,56 @@
+"""What a request may need from outside its transaction: a key to be made, a document to be read.
+
+The work of a request is an `attempt` that opens its own transaction. Where it misses something it
+raises, the transaction is rolled back, the missing thing is fetched with no transaction open, and
+the attempt runs again. An attempt must therefore be safe to run more than once.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from starlette.requests import Request
+
+from sandbox.oidc.keys import KeyMissing, make
+from sandbox.oidc.outbound import DocumentMissing, Documents
+from sandbox.services.desk import Desk
+
+R = TypeVar("R")
+_MOST = 12
+"""Things one request may need; a client can name a few key sets and request objects at most."""
+
+
+class Errand:
+    """One request's view of the documents that were fetched, each at most once for it."""
+
+    def __init__(self, documents: Documents) -> None:
+        self._documents = documents
+        self.fetched: set[str] = set()
+
+    def document(self, uri: str, *, anew: bool = False) -> bytes:
+        """The document at `uri`; `anew` where what is held proved too old.
+
+        Raises `DocumentMissing` for whoever runs the attempt, `Unreachable` if it cannot be had.
+        """
+        if anew and uri not in self.fetched:
+            raise DocumentMissing(uri)
+        return self._documents.held(uri)
+
+    async def fetch(self, uri: str) -> None:
+        """Fetch what an attempt missed."""
+        self.fetched.add(uri)
+        await self._documents.fetch(uri)
+
+
+async def run(request: Request, attempt: Callable[[Errand], Awaitable[R]]) -> R:
+    """Run `attempt`, fetching and making what it misses."""
+    desk: Desk = request.app.state.desk
+    space: str = request.state.space
+    errand = Errand(request.app.state.documents)
+    for _ in range(_MOST):
+        try:
+            return await attempt(errand)
+        except KeyMissing as missing:
+            await make(desk, space, missing.alg)
+        except DocumentMissing as missing:
+            await errand.fetch(missing.uri)
+    return await attempt(errand)
