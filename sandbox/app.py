@@ -87,7 +87,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.router.redirect_slashes = False  # it would build the address from the request's Host
     app.state.site = site
     app.state.pages = web.Pages()
-    app.state.documents = oidc.Documents(_reach(chosen, site), machine_monotonic)
+    app.state.documents = oidc.Documents(_reach(chosen), machine_monotonic)
     seed = seeding.ready(chosen.portal_url)
     app.state.personas = seed.personas
     app.state.portal_url = chosen.portal_url
@@ -97,10 +97,10 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     return app
 
 
-def _reach(settings: Settings, site: Site) -> oidc.Reach:
+def _reach(settings: Settings) -> oidc.Reach:
     """What the sandbox may call: the machine's own loopback only where it lives there itself."""
     hosts = frozenset(settings.outbound_hosts.lower().split())
-    return oidc.Reach(loopback=site.on_loopback, hosts=hosts)
+    return oidc.Reach(loopback=settings.site.on_loopback, hosts=hosts)
 
 
 async def _told(request: Request, exc: Exception) -> Response:
