@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 
 from sandbox.services.desk import Desk
+from sandbox.services.site import Site
 from sandbox.storage import SqliteStore
 from sandbox.world.clock import Clock
 from tests.protocol.cast import fill
 from tests.protocol.house import House, Watch
+from tests.protocol.suite import Suite, Variant
 
 
 @asynccontextmanager
-async def _house(database: Path | None) -> AsyncIterator[House]:
+async def _house(database: Path | None, site: Site | None = None) -> AsyncIterator[House]:
     watch = Watch()
-    desk = Desk(await SqliteStore.open(database), Clock(watch.read))
+    desk = Desk(await SqliteStore.open(database), Clock(watch.read), site=site)
     try:
         await fill(desk)
         yield House(desk, watch)
@@ -39,3 +41,23 @@ async def filed_house(tmp_path: Path) -> AsyncIterator[House]:
     """The same over a database in a file, as a server has it."""
     async with _house(tmp_path / "sandbox.db") as built:
         yield built
+
+
+@pytest.fixture
+def variant() -> Variant:
+    """What the plan of a module fixes; a file of another plan says its own."""
+    return Variant()
+
+
+@pytest.fixture
+def suite(house: House, variant: Variant) -> Suite:
+    """The certification suite over this provider."""
+    return Suite(house, variant)
+
+
+@pytest.fixture
+async def tls_suite(variant: Variant) -> AsyncIterator[Suite]:
+    """The certification suite over a provider whose issuer is https, for what discovery says."""
+    issuer = "https://clicsequr.exemple.invalid"
+    async with _house(None, Site(issuer)) as built:
+        yield Suite(built, variant, issuer)
