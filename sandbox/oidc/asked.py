@@ -7,6 +7,7 @@ First the client and its redirect URI: until both are trusted, an error stays on
 from dataclasses import dataclass
 
 from sandbox.oidc.bridge import ProtocolRequest, Provider, guarded
+from sandbox.oidc.claims_request import ClaimsRequest, read_claims
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange, find_client
 from sandbox.oidc.grants import CodeGrant
@@ -81,6 +82,7 @@ class Asked:
     max_age: int | None
     exchange: Exchange
     grant: CodeGrant
+    claims: ClaimsRequest
 
 
 async def return_address(tx: Tx, form: Form) -> ReturnAddress:
@@ -137,6 +139,7 @@ async def read_asked(tx: Tx, world: World, issuer: str, form: Form, method: str)
     params = {name: value for name, value in form.values.items() if name in PARAMETERS}
     try:
         prompts, max_age = _checked(form, params)
+        claims = read_claims(params.get("claims", ""))
         if max_age is None:
             max_age = address.client.default_max_age
         provider = Provider(exchange)
@@ -145,7 +148,7 @@ async def read_asked(tx: Tx, world: World, issuer: str, form: Form, method: str)
     except Refusal as refusal:
         refusal.client_id = address.client.client_id
         raise RefusedAuthorization(refusal, address) from None
-    return Asked(address, params, prompts, max_age, exchange, grant)
+    return Asked(address, params, prompts, max_age, exchange, grant, claims)
 
 
 def _checked(form: Form, params: dict[str, str]) -> tuple[frozenset[str], int | None]:

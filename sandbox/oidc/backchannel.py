@@ -74,7 +74,7 @@ async def _run(
         async with desk.work(space) as (tx, world):
             issuer = desk.site.issuer(space)
             rows = await load(tx, world, issuer, credentials.client_id, **presented(params))
-            trace = rows.trace
+            trace, rows.errand = rows.trace, errand
             outcome = await work(tx, rows, protocol_request)
             if isinstance(outcome, Refusal) and outcome.error == "invalid_client":
                 return _explained(rows.client, credentials, outcome)

@@ -6,7 +6,8 @@ from sandbox.domain.lifecycles import AccountState, SubscriptionState
 from sandbox.domain.model import Account, Mandate, Organisation, Person
 from sandbox.domain.provider import AuthorizationCode, Session, Token
 from sandbox.domain.terms import Gate
-from sandbox.oidc.claims import Bearer
+from sandbox.oidc.claims import ID_TOKEN, USERINFO, Bearer
+from sandbox.oidc.claims_request import asked_singly
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.minting import subject
 from sandbox.oidc.profile import outlives_session
@@ -38,7 +39,9 @@ async def bearer_of(
     if held is None:
         return "The person may no longer act for the organisation chosen at sign-in."
     person = await tx.need(Person, account.person_id)
-    mandates = await _mandates(tx, world, account) if "entreprise" in grant.scope.split() else ()
+    singly = {*asked_singly(grant, ID_TOKEN), *asked_singly(grant, USERINFO)}
+    told = "entreprise" in grant.scope.split() or "mandats" in singly
+    mandates = await _mandates(tx, world, account) if told else ()
     return Bearer(subject(world, client, account.id), person, account, held, mandates=mandates)
 
 

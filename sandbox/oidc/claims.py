@@ -134,12 +134,17 @@ def supported() -> list[str]:
     return [*TOKEN_CLAIMS, *(claim.name for claim in CLAIMS)]
 
 
-def said(bearer: Bearer, scopes: Iterable[str], place: str) -> dict[str, Any]:
-    """The claims that these scopes bring at this place, without the empty ones."""
-    granted = set(scopes)
+def said(
+    bearer: Bearer, scopes: Iterable[str], place: str, asked: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The claims that these scopes bring at this place, without the empty ones.
+
+    `asked` are claims that the `claims` parameter wants there too (Core section 5.5).
+    """
+    granted, singly = set(scopes), set(asked)
     found = {
         claim.name: claim.read(bearer)
         for claim in CLAIMS
-        if claim.scope in granted and place in claim.places
+        if (claim.scope in granted and place in claim.places) or claim.name in singly
     }
     return {name: value for name, value in found.items() if value is not None and value != ""}

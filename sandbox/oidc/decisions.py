@@ -120,8 +120,8 @@ async def resumed(at: Desktop, asked: Asked, stored: PendingSignin) -> Outcome:
         refusal = _denied(
             asked,
             "login_required",
-            "Another person than the one of id_token_hint signed in.",
-            "Leave id_token_hint out where anybody may sign in.",
+            "Another person than the one of id_token_hint or of claims signed in.",
+            "Leave out id_token_hint and the value of sub where anybody may sign in.",
         )
         return await _closed(at, stored, refusal)
     return await _issue(at, asked, session, stored)
@@ -204,12 +204,16 @@ async def _hint_problem(at: Desktop, asked: Asked) -> Refusal | None:
 
 
 async def _is_hinted(at: Desktop, asked: Asked, session: Session) -> bool:
-    """Whether a session is of the person whom `id_token_hint` names, if it was sent."""
-    token = asked.params.get("id_token_hint", "")
+    """Whether a session is of the person whom `id_token_hint` or the `claims` parameter names."""
+    token, named = asked.params.get("id_token_hint", ""), asked.claims.subject
+    if not token and not named:
+        return True
+    mine = subject(at.world, asked.address.client, session.account_id)
+    if named and named != mine:  # Core section 5.5.1
+        return False
     if not token:
         return True
     hint = await read_hint(at.tx, asked.exchange.issuer, token)
-    mine = subject(at.world, asked.address.client, session.account_id)
     return hint is not None and hint.subject == mine
 
 

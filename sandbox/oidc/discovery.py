@@ -7,7 +7,13 @@ from starlette.responses import JSONResponse, Response
 
 from sandbox.domain.provider import Client
 from sandbox.oidc import profile
-from sandbox.oidc.algorithms import DEFAULT_ALG, SIGNING, SYMMETRIC
+from sandbox.oidc.algorithms import (
+    DEFAULT_ALG,
+    ENCRYPTION_ALGS,
+    ENCRYPTION_ENCS,
+    SIGNING,
+    SYMMETRIC,
+)
 from sandbox.oidc.bridge import GRANTS
 from sandbox.oidc.claims import SCOPES, supported
 from sandbox.oidc.clients import RelyingParty
@@ -48,6 +54,11 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "acr_values_supported": [profile.ACR_PASSWORD],
         "subject_types_supported": ["pairwise", "public"],
         "id_token_signing_alg_values_supported": list(SIGNING),
+        "id_token_encryption_alg_values_supported": list(ENCRYPTION_ALGS),
+        "id_token_encryption_enc_values_supported": list(ENCRYPTION_ENCS),
+        "userinfo_signing_alg_values_supported": list(SIGNING),
+        "userinfo_encryption_alg_values_supported": list(ENCRYPTION_ALGS),
+        "userinfo_encryption_enc_values_supported": list(ENCRYPTION_ENCS),
         "token_endpoint_auth_methods_supported": list(profile.CLIENT_AUTH_METHODS),
         "introspection_endpoint_auth_methods_supported": list(profile.SECRET_METHODS),
         "revocation_endpoint_auth_methods_supported": list(profile.CLIENT_AUTH_METHODS),
@@ -57,7 +68,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "claim_types_supported": ["normal"],
         "claims_supported": supported(),
         "ui_locales_supported": ["fr-CA", "en-CA"],
-        "claims_parameter_supported": False,
+        "claims_parameter_supported": True,
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,  # true where it is left out
         "authorization_response_iss_parameter_supported": True,

@@ -12,6 +12,7 @@ from sandbox.domain.terms import Actor
 from sandbox.oidc.bearers import bearer_of
 from sandbox.oidc.claims import Bearer
 from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.errands import Errand
 from sandbox.oidc.keys import Signer, signer_for
 from sandbox.oidc.refusals import Refusal, invalid_grant
 from sandbox.services.journal import record
@@ -31,6 +32,7 @@ class Exchange:
     token: Token | None = None
     bearer: Bearer | str = "There is no person behind this grant."
     signer: Signer | None = None
+    errand: Errand | None = None
     session: Session | None = None  # at the authorization endpoint
     trace: str = ""
 

@@ -129,7 +129,6 @@ async def test_a_hint_issued_to_another_client_is_refused(house: House) -> None:
         {"display": "popup"},
         {"acr_values": "urn:x 1"},
         {"claims": '{"userinfo": {"name": {"essential": true}}}'},
-        {"claims": "not json"},
         {"claims_locales": "fr-CA se"},
         {"login_hint": "quelqu’un"},
         {"ui_locales": "se zz"},

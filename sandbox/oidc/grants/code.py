@@ -7,6 +7,7 @@ from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 
 from sandbox.domain.provider import AuthorizationCode
 from sandbox.oidc.claims import Bearer
+from sandbox.oidc.claims_request import read_claims
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants.filing import file
@@ -61,7 +62,10 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
             issued_at=exchange.world.instant,
             expires_at=exchange.world.instant + CODE_LIFE,
             family=exchange.world.chance.handle("fam"),
-            params=authentication_of(session),
+            params={
+                **authentication_of(session),
+                "claims": read_claims(params.get("claims", "")).granted(request.client),
+            },
             trace=exchange.trace,
         )
 
