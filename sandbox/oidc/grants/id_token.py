@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 from authlib.oidc.core.grants import OpenIDToken
 
 from sandbox.oidc.claims import ID_TOKEN, said
+from sandbox.oidc.claims_request import asked_singly
 from sandbox.oidc.grants.held import Held, bearer
 from sandbox.oidc.minting import half_hash, id_token_claims, signed
+from sandbox.oidc.sealing import locked
 
 if TYPE_CHECKING:
     from sandbox.oidc.bridge import ProtocolRequest
@@ -20,8 +22,9 @@ class IdTokenIssue(OpenIDToken):  # type: ignore[misc]
         refreshed = request.refresh_token is not None
         held: Held = request.refresh_token or request.authorization_code
         exchange, row = held.exchange, held.row
-        if exchange.signer is None or row.auth_time is None:
-            raise RuntimeError("An ID token needs a key and a sign-in.")
+        client, errand = exchange.client, exchange.errand
+        if exchange.signer is None or row.auth_time is None or client is None or errand is None:
+            raise RuntimeError("An ID token needs a key, a client and a sign-in.")
         speaks_for = bearer(exchange)
         claims = id_token_claims(
             issuer=exchange.issuer,
@@ -32,6 +35,6 @@ class IdTokenIssue(OpenIDToken):  # type: ignore[misc]
             authentication=row.params,
             nonce="" if refreshed else row.nonce,  # Core section 12.2
             at_hash=half_hash(token["access_token"], exchange.signer.alg),
-            more=said(speaks_for, token["scope"].split(), ID_TOKEN),
+            more=said(speaks_for, token["scope"].split(), ID_TOKEN, asked_singly(row, ID_TOKEN)),
         )
-        return signed(exchange.signer, claims)
+        return locked(errand, client, ID_TOKEN, signed(exchange.signer, claims))
