@@ -156,6 +156,7 @@ class DeviceGrant:
     created_at: datetime
     expires_at: datetime
     interval_seconds: int  # between polls; grows by 5 at each `slow_down`
+    family: str  # everything this grant produces; revoked together
     state: DeviceState = DeviceState.PENDING
     polled_at: datetime | None = None
     account_id: str = ""

@@ -32,6 +32,7 @@ CREATE TABLE device_grants (
   created_at TEXT NOT NULL,
   expires_at TEXT NOT NULL,
   interval_seconds INTEGER NOT NULL,
+  family TEXT NOT NULL,
   state TEXT NOT NULL,
   polled_at TEXT,
   account_id TEXT NOT NULL,
@@ -79,6 +80,11 @@ ALTER TABLE signing_keys ADD COLUMN withdrawn_at TEXT;
 UPDATE signing_keys SET used_from = created_at;
 ALTER TABLE signing_keys DROP COLUMN state;
 
+-- What is long over is swept away by its date.
+CREATE INDEX authorization_codes_by_expiry ON authorization_codes (space, expires_at);
+CREATE INDEX tokens_by_expiry ON tokens (space, expires_at);
+CREATE INDEX device_grants_by_expiry ON device_grants (space, expires_at);
+CREATE INDEX pushed_requests_by_expiry ON pushed_requests (space, expires_at);
 CREATE INDEX seen_assertions_by_expiry ON seen_assertions (space, expires_at);
 CREATE INDEX logout_deliveries_by_state ON logout_deliveries (space, state, due_at);
 CREATE INDEX logout_deliveries_by_client ON logout_deliveries (space, client_id);
