@@ -8,8 +8,11 @@ from starlette.applications import Starlette
 
 from clients.pes_portal.app import create_app
 from clients.pes_portal.settings import Settings
+from tests.browser.chromium import browser_page, chromium, pytest_runtest_makereport
 from tests.relying_parties.fake_issuer import FakeIssuer
 from tests.relying_parties.portal_browser import PORTAL, Watch
+
+__all__ = ["browser_page", "chromium", "pytest_runtest_makereport"]
 
 
 @pytest.fixture

@@ -3,19 +3,14 @@
 It is not the library the sandbox is built with, so the two cannot share a misunderstanding.
 """
 
-import json
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.live import LiveServer, running_sandbox
+from tests.relying_parties import node
 
-HERE = Path(__file__).parent
-RUN_SECONDS = 60
 USER_CODE = "RSEACT24"
 PASSWORD = "Flocon-Demo-2009"
 CLIENTS = {
@@ -44,24 +39,9 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 @pytest.fixture(scope="module", params=CLIENTS)
 def seen(request: pytest.FixtureRequest, sandbox: LiveServer) -> dict[str, Any]:
     """What openid-client saw in one run, as a confidential and as a public client."""
-    node = shutil.which("node")
-    if node is None or not (HERE / "node_modules" / "openid-client").is_dir():
-        pytest.skip("node and its modules are needed: make test installs them where npm is")
-    given = {
-        "issuer": sandbox.base_url,
-        "userCode": USER_CODE,
-        "password": PASSWORD,
-        **CLIENTS[request.param],
-    }
-    ran = subprocess.run(
-        [node, str(HERE / "openid_client.mjs"), json.dumps(given)],
-        capture_output=True,
-        text=True,
-        timeout=RUN_SECONDS,
-        check=False,
-    )
-    assert ran.returncode == 0, f"{ran.stderr}\n{sandbox.printed()}"
-    return {"client": request.param, "sandbox": sandbox.base_url, **json.loads(ran.stdout)}
+    given = {"userCode": USER_CODE, "password": PASSWORD, **CLIENTS[request.param]}
+    printed = node.run("openid_client.mjs", sandbox, given)
+    return {"client": request.param, "sandbox": sandbox.base_url, **printed}
 
 
 def test_discovery_names_the_issuer_and_pkce(seen: dict[str, Any]) -> None:

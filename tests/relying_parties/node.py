@@ -1,0 +1,39 @@
+"""Runs a relying party written for Node and hands back what it saw."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live import LiveServer
+
+HERE = Path(__file__).parent
+RUN_SECONDS = 60
+LIBRARIES = ("openid-client", "oauth4webapi", "oidc-client-ts")
+
+
+def executable() -> str:
+    """Where Node is; skips the test, with a reason, where it or a library is missing."""
+    node = shutil.which("node")
+    missing = [name for name in LIBRARIES if not (HERE / "node_modules" / name).is_dir()]
+    if node is None or missing:
+        pytest.skip("node and its modules are needed: make test installs them where npm is")
+    return node
+
+
+def run(script: str, sandbox: LiveServer, given: dict[str, Any]) -> dict[str, Any]:
+    """What `script` printed, as JSON; it is given `given` and the issuer of `sandbox`."""
+    argument = json.dumps({"issuer": sandbox.base_url, **given})
+    ran = subprocess.run(
+        [executable(), str(HERE / script), argument],
+        capture_output=True,
+        text=True,
+        timeout=RUN_SECONDS,
+        check=False,
+    )
+    assert ran.returncode == 0, f"{ran.stderr}\n{sandbox.printed()}"
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
