@@ -9,14 +9,14 @@ from tests.protocol.cast import RSE, TWO_HATS, USER
 from tests.protocol.house import CHALLENGE, SITE, House, hidden_fields, sent_back
 
 
-async def test_oidcc_prompt_none_not_logged_in(house: House) -> None:
+async def test_prompt_none_without_a_session(house: House) -> None:
     """With prompt=none and nobody signed in the client is told login_required."""
     answer = sent_back(await house.browser().authorize(prompt="none"))
     assert answer["error"] == "login_required"
     assert (answer["iss"], answer["state"]) == (SITE, "s-1")
 
 
-async def test_oidcc_prompt_none_logged_in(house: House) -> None:
+async def test_prompt_none_with_a_session(house: House) -> None:
     """With prompt=none and a session the code comes at once."""
     browser = house.browser()
     await browser.code()
@@ -24,7 +24,7 @@ async def test_oidcc_prompt_none_logged_in(house: House) -> None:
 
 
 @pytest.mark.parametrize("prompt", ["login", "select_account", "login consent"])
-async def test_oidcc_prompt_login(house: House, prompt: str) -> None:
+async def test_prompt_login_asks_again(house: House, prompt: str) -> None:
     """With prompt=login a session is not enough, even on a clock that stands still."""
     browser = house.browser()
     await browser.code()
@@ -55,7 +55,7 @@ async def test_prompt_consent_goes_on(house: House) -> None:
     assert "code" in sent_back(await browser.authorize(prompt="consent"))
 
 
-async def test_oidcc_max_age_1(house: House) -> None:
+async def test_a_session_older_than_max_age(house: House) -> None:
     """A session older than max_age must sign in again, and auth_time moves."""
     browser = house.browser()
     await browser.code()
@@ -67,7 +67,7 @@ async def test_oidcc_max_age_1(house: House) -> None:
 
 
 @pytest.mark.parametrize("max_age", ["10000", "9" * 400, "0010000"])
-async def test_oidcc_max_age_10000(house: House, max_age: str) -> None:
+async def test_a_session_younger_than_max_age(house: House, max_age: str) -> None:
     """A session younger than max_age is enough, however large the number is."""
     browser = house.browser()
     await browser.code()
@@ -86,7 +86,7 @@ async def test_max_age_0_is_a_fresh_sign_in(house: House) -> None:
     assert "code" in sent_back(await browser.sign_in(page))
 
 
-async def test_oidcc_id_token_hint(house: House) -> None:
+async def test_a_hint_of_the_person_signed_in(house: House) -> None:
     """A hint of the person who is signed in, even expired, lets prompt=none through."""
     browser = house.browser()
     tokens = (await house.redeem(await browser.code())).json()
@@ -136,16 +136,14 @@ async def test_a_hint_issued_to_another_client_is_refused(house: House) -> None:
         {"state": ""},
     ],
 )
-async def test_oidcc_display_acr_values_claims_and_locales(
-    house: House, params: dict[str, str]
-) -> None:
+async def test_display_acr_values_claims_and_locales(house: House, params: dict[str, str]) -> None:
     """Parameters that the provider need not obey make nothing fail."""
     answer = await house.browser().answer(**params)
     assert "code" in answer
     assert ("state" in answer) == ("state" not in params)
 
 
-async def test_oidcc_ui_locales(house: House) -> None:
+async def test_ui_locales_choose_the_language(house: House) -> None:
     """The sign-in page speaks the language that the client asked for."""
     browser = house.browser()
     page = await browser.authorize(ui_locales="en-CA fr")
@@ -153,7 +151,7 @@ async def test_oidcc_ui_locales(house: House) -> None:
     assert '<html lang="en' in shown.text
 
 
-async def test_oidcc_ensure_post_request_succeeds(house: House) -> None:
+async def test_a_request_may_come_by_post(house: House) -> None:
     """A request by POST is stored, bound to the browser by a GET, and answered once."""
     browser = house.browser()
     params = {"response_type": "code", "client_id": "portal", "scope": "openid", "state": "s-1"}

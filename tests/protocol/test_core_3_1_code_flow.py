@@ -8,7 +8,7 @@ from tests.protocol.cast import EVERY_SCOPE, PASSWORD, RSE, TWO_HATS, USER, fill
 from tests.protocol.house import SITE, House, hidden_fields, sent_back
 
 
-async def test_oidcc_server(house: House) -> None:
+async def test_a_code_is_redeemed_for_tokens(house: House) -> None:
     """A person signs in and the client gets a code, tokens and claims that agree."""
     browser = house.browser()
     answer = await browser.answer(scope=EVERY_SCOPE)
@@ -69,7 +69,7 @@ async def test_one_trace_is_followed_from_the_request_to_the_claims(house: House
 @pytest.mark.parametrize(
     ("client_id", "alg"), [("portal", "RS256"), ("spa", "ES256"), ("edwards", "EdDSA")]
 )
-async def test_oidcc_idtoken_signature(house: House, client_id: str, alg: str) -> None:
+async def test_the_id_token_is_signed_as_registered(house: House, client_id: str, alg: str) -> None:
     """The ID token is signed by the algorithm the client registered, with a published key."""
     browser = house.browser()
     code = await browser.code(client_id=client_id)

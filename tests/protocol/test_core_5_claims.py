@@ -40,14 +40,14 @@ def test_the_table_is_closed() -> None:
 
 
 @pytest.mark.parametrize("scope", [s for s in SCOPES if s != "openid"])
-async def test_oidcc_scope_profile_email_address_phone(house: House, scope: str) -> None:
+async def test_each_standard_scope_brings_its_claims(house: House, scope: str) -> None:
     """Each scope brings its own claims to userinfo, and nothing of another scope."""
     tokens = await house.tokens(scope=f"openid {scope}")
     told = (await house.userinfo(tokens["access_token"])).json()
     assert set(told) == {"sub", "simulation"} | EXPECTED[scope]
 
 
-async def test_oidcc_scope_all(house: House) -> None:
+async def test_the_scopes_together_bring_all_of_their_claims(house: House) -> None:
     """All scopes together describe the person, the organisation and the e-service."""
     tokens = await house.tokens(scope=EVERY_SCOPE)
     told = (await house.userinfo(tokens["access_token"])).json()

@@ -19,7 +19,9 @@ PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "k", "oth"}
         ("/.well-known/openid-configuration/b/classe-1", f"{SITE}/b/classe-1"),
     ],
 )
-async def test_oidcc_discovery_endpoint_verification(house: House, path: str, issuer: str) -> None:
+async def test_each_well_known_address_names_its_issuer(
+    house: House, path: str, issuer: str
+) -> None:
     """Every well-known address of a space gives the metadata of its own issuer."""
     await fill(house.desk, "classe-1")
     response = await house.http.get(path)

@@ -21,7 +21,7 @@ def form(code: str, **more: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("client_id", ["portal", "posting", "spa"])
-async def test_oidcc_server_client_secret_post_basic_and_none(house: House, client_id: str) -> None:
+async def test_each_method_of_authentication_is_accepted(house: House, client_id: str) -> None:
     """Basic, post and none each work for the client registered so."""
     code = await house.browser().code(client_id)
     assert (await house.redeem(code, client_id)).status_code == 200

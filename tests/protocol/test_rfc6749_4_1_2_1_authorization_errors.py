@@ -39,7 +39,9 @@ TRICKS = [
 
 @pytest.mark.parametrize("uri", TRICKS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-async def test_oidcc_ensure_registered_redirect_uri(house: House, uri: str, method: str) -> None:
+async def test_an_unregistered_redirect_uri_ends_on_our_page(
+    house: House, uri: str, method: str
+) -> None:
     """An address that is not registered to the letter is never redirected to."""
     params = {"response_type": "code", "client_id": "portal", "scope": "openid", "state": "s"}
     params["redirect_uri"] = uri
@@ -163,7 +165,7 @@ async def test_a_repeated_address_is_not_trusted(house: House, name: str) -> Non
     assert "location" not in response.headers
 
 
-async def test_oidcc_ensure_request_with_unknown_parameter_succeeds(house: House) -> None:
+async def test_an_unknown_parameter_is_ignored(house: House) -> None:
     """Unknown parameters, even repeated ones, are ignored."""
     pairs = [("extra", "1"), ("extra", "2"), ("response_type", "code"), ("client_id", "portal")]
     pairs += [("redirect_uri", CALLBACK), ("scope", "openid")]

@@ -12,7 +12,7 @@ from tests.protocol.cast import EVERY_SCOPE
 from tests.protocol.house import SITE, House
 
 
-async def test_oidcc_codereuse(house: House) -> None:
+async def test_a_code_is_refused_the_second_time(house: House) -> None:
     """A code presented twice is refused, and what it produced is revoked and journaled."""
     code = await house.browser().code(scope="openid offline_access")
     tokens = (await house.redeem(code)).json()
@@ -29,7 +29,7 @@ async def test_oidcc_codereuse(house: House) -> None:
     assert fact.data["cite"] == "RFC 6749 section 4.1.2"
 
 
-async def test_oidcc_codereuse_30seconds(house: House) -> None:
+async def test_a_code_reused_later_revokes_what_it_produced(house: House) -> None:
     """A code presented again after thirty seconds is refused all the same."""
     code = await house.browser().code()
     tokens = (await house.redeem(code)).json()

@@ -10,7 +10,7 @@ from tests.protocol.house import House, claims_of
 OFFLINE = "openid email offline_access"
 
 
-async def test_oidcc_refresh_token(house: House) -> None:
+async def test_a_refresh_keeps_the_sign_in(house: House) -> None:
     """A refreshed ID token keeps who, when and how, takes a new date, and drops the nonce."""
     tokens = await house.tokens(scope=OFFLINE)
     before = await house.read(tokens["id_token"])
@@ -76,7 +76,7 @@ async def test_a_wider_scope_is_refused(house: House) -> None:
     assert (await house.refresh(tokens["refresh_token"])).status_code == 200
 
 
-async def test_oidcc_refresh_token_rp_key_of_another_client(house: House) -> None:
+async def test_a_refresh_token_is_refused_to_another_client(house: House) -> None:
     """A refresh token is worth nothing to another client, which does not burn it."""
     tokens = await house.tokens(scope=OFFLINE)
     refused = await house.refresh(tokens["refresh_token"], "edwards")

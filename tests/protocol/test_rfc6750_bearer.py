@@ -7,7 +7,7 @@ from tests.protocol.cast import USER
 from tests.protocol.house import House
 
 
-async def test_oidcc_userinfo_get(house: House) -> None:
+async def test_userinfo_by_get(house: House) -> None:
     """Userinfo answers a GET with the token in the header, and is not cached."""
     tokens = await house.tokens()
     response = await house.userinfo(tokens["access_token"])
@@ -16,14 +16,14 @@ async def test_oidcc_userinfo_get(house: House) -> None:
     assert response.headers["cache-control"] == "no-store"
 
 
-async def test_oidcc_userinfo_post_header(house: House) -> None:
+async def test_userinfo_by_post_with_a_header(house: House) -> None:
     """Userinfo answers a POST with the token in the header."""
     tokens = await house.tokens()
     headers = {"Authorization": f"bearer {tokens['access_token']}"}
     assert (await house.http.post("/oidc/userinfo", headers=headers)).status_code == 200
 
 
-async def test_oidcc_userinfo_post_body(house: House) -> None:
+async def test_userinfo_by_post_with_a_field(house: House) -> None:
     """Userinfo answers a POST with the token in the form."""
     tokens = await house.tokens()
     body = {"access_token": tokens["access_token"]}

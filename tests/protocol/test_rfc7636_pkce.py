@@ -5,7 +5,7 @@ import pytest
 from tests.protocol.house import VERIFIER, House, sent_back
 
 
-async def test_oidcc_ensure_request_without_pkce_of_a_public_client(house: House) -> None:
+async def test_a_public_client_must_send_pkce(house: House) -> None:
     """A public client that sends no challenge is refused where it asks for the code."""
     response = await house.browser().authorize("spa", code_challenge="", code_challenge_method="")
     answer = sent_back(response)

@@ -23,7 +23,7 @@ async def still_in(browser: Browser) -> bool:
     return "code" in sent_back(await browser.authorize(prompt="none"))
 
 
-async def test_oidcc_rp_initiated_logout(house: House) -> None:
+async def test_a_hint_and_a_registered_address(house: House) -> None:
     """A hint and a registered address: the session ends and the browser goes back with state."""
     browser, tokens = await signed_in(house)
     response = await browser.http.get(
@@ -42,7 +42,7 @@ async def test_oidcc_rp_initiated_logout(house: House) -> None:
     assert fact.data == {"client_id": "portal", "tokens_revoked": 1}
 
 
-async def test_oidcc_rp_initiated_logout_no_state(house: House) -> None:
+async def test_without_a_state_none_is_added(house: House) -> None:
     """Without a state nothing is added to the address."""
     browser, tokens = await signed_in(house)
     sent = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": AFTER_LOGOUT}
@@ -50,7 +50,7 @@ async def test_oidcc_rp_initiated_logout_no_state(house: House) -> None:
     assert response.headers["location"] == AFTER_LOGOUT
 
 
-async def test_oidcc_rp_initiated_logout_no_params(house: House) -> None:
+async def test_without_parameters_the_person_is_asked(house: House) -> None:
     """Without anything the person is asked, and then told on our page."""
     browser, _ = await signed_in(house)
     asked = await browser.http.get("/oidc/logout")
@@ -62,7 +62,7 @@ async def test_oidcc_rp_initiated_logout_no_params(house: House) -> None:
     assert not await still_in(browser)
 
 
-async def test_oidcc_rp_initiated_logout_no_id_token_hint(house: House) -> None:
+async def test_a_client_without_a_hint_asks_first(house: House) -> None:
     """With a client and its address but no hint the person confirms, then goes back."""
     browser, _ = await signed_in(house)
     sent = {"client_id": "portal", "post_logout_redirect_uri": AFTER_LOGOUT, "state": "s"}
@@ -73,7 +73,7 @@ async def test_oidcc_rp_initiated_logout_no_id_token_hint(house: House) -> None:
     assert not await still_in(browser)
 
 
-async def test_oidcc_rp_initiated_logout_only_state(house: House) -> None:
+async def test_a_state_alone_leads_nowhere(house: House) -> None:
     """A state without an address leads nowhere: the person is asked and told."""
     browser, _ = await signed_in(house)
     asked = await browser.http.get("/oidc/logout", params={"state": "s"})
@@ -93,9 +93,7 @@ async def test_oidcc_rp_initiated_logout_only_state(house: House) -> None:
         "http://x/é",
     ],
 )
-async def test_oidcc_rp_initiated_logout_bad_post_logout_redirect_uri(
-    house: House, uri: str
-) -> None:
+async def test_an_unregistered_address_is_not_gone_to(house: House, uri: str) -> None:
     """An address that is not registered to the letter is shown, never gone to."""
     browser, tokens = await signed_in(house)
     sent = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": uri}
@@ -105,7 +103,7 @@ async def test_oidcc_rp_initiated_logout_bad_post_logout_redirect_uri(
     assert AFTER_LOGOUT in response.text
 
 
-async def test_oidcc_rp_initiated_logout_no_hint_and_no_client(house: House) -> None:
+async def test_an_address_of_nobody_is_not_gone_to(house: House) -> None:
     """An address without anybody whose it is is not gone to."""
     response = await house.http.get(
         "/oidc/logout", params={"post_logout_redirect_uri": AFTER_LOGOUT}
@@ -113,7 +111,7 @@ async def test_oidcc_rp_initiated_logout_no_hint_and_no_client(house: House) -> 
     assert response.status_code == 400
 
 
-async def test_oidcc_rp_initiated_logout_modified_id_token_hint(house: House) -> None:
+async def test_a_hint_tampered_with_ends_nothing(house: House) -> None:
     """A hint that was tampered with is refused and ends nothing."""
     browser, tokens = await signed_in(house)
     head, body, signature = tokens["id_token"].split(".")
@@ -196,7 +194,7 @@ async def test_a_confirmation_is_worth_something_in_its_browser_only(house: Hous
     assert await still_in(theirs)
 
 
-async def test_oidcc_rp_initiated_logout_by_post(house: House) -> None:
+async def test_a_logout_may_come_by_post(house: House) -> None:
     """A POST from another site arrives without a cookie, and ends the session of its hint."""
     browser, tokens = await signed_in(house)
     sent = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": AFTER_LOGOUT}
