@@ -1,4 +1,4 @@
-"""The command line: `serve`, `guide check`, `guide decide`.
+"""The command line: `serve`, `guide check`, `guide decide`, `keys list`, `keys rotate`.
 
 Exit status: 0 when all went well, 1 when something was refused or found wrong, 2 for a command
 that does not exist.
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sandbox.domain.errors import SandboxError
+from sandbox.services.site import DEFAULT_SPACE
 from sandbox.settings import Settings
 
 
@@ -30,6 +31,18 @@ def _parser() -> argparse.ArgumentParser:
     asked = guide.add_subparsers(dest="asked", required=True)
     asked.add_parser("check", help="say whether the pages are complete and coherent")
     asked.add_parser("decide", help="one JSON object a line in, one decision a line out")
+    keys = commands.add_parser("keys", help="the signing keys of a space, in the data folder")
+    done = keys.add_subparsers(dest="done", required=True)
+    listed = done.add_parser("list", help="one line a key, newest first")
+    turned = done.add_parser("rotate", help="publish a new key, which signs two minutes later")
+    turned.add_argument("--alg", default="RS256", help="signature algorithm (RS256)")
+    when = turned.add_mutually_exclusive_group()
+    when.add_argument("--now", action="store_true", help="let it sign at once")
+    when.add_argument(
+        "--emergency", action="store_true", help="let it sign at once and withdraw the others"
+    )
+    for command in (listed, turned):
+        command.add_argument("--space", default=DEFAULT_SPACE, help="the space (default)")
     return parser
 
 
@@ -51,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return commands.check()
             return commands.decide(sys.stdin.buffer, sys.stdout)
         settings = Settings.from_environ()
+        if given.command == "keys":
+            return _keys(settings, given)
         changes = {
             name: value for name in ("port", "host") if (value := getattr(given, name)) is not None
         }
@@ -60,6 +75,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SandboxError as error:
         print(f"sandbox: {error.hint or error.code}", file=sys.stderr)
         return 1
+
+
+def _keys(settings: Settings, given: argparse.Namespace) -> int:
+    from sandbox import upkeep
+
+    if given.done == "list":
+        return upkeep.list_keys(settings, given.space, sys.stdout)
+    return upkeep.rotate_keys(
+        settings, given.space, given.alg, sys.stdout, emergency=given.emergency, now=given.now
+    )
 
 
 def _serve(settings: Settings, *, verbose: bool) -> int:

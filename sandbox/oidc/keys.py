@@ -124,6 +124,14 @@ async def published(tx: Tx, instant: datetime) -> list[SigningKey]:
     return [row for row in rows if now[row.kid] not in (Phase.GONE, Phase.WITHDRAWN)]
 
 
+async def keys_of(desk: Desk, space_id: str) -> list[tuple[SigningKey, Phase]]:
+    """Every key of a space with its phase, newest first."""
+    async with desk.look(space_id) as (tx, world):
+        rows = await tx.find(SigningKey, order="-used_from")
+        now = phases(rows, world.instant)
+    return [(row, now[row.kid]) for row in rows]
+
+
 def _generate(alg: str) -> Key:
     parameters: Any = {"use": "sig", "alg": alg}
     if alg in ("RS256", "PS256"):
@@ -183,6 +191,10 @@ async def use_now(desk: Desk, space_id: str, kid: str) -> SigningKey:
         row = await tx.need(SigningKey, kid)
         if row.used_from > world.instant:
             row = replace(row, used_from=world.instant)
+            # A hand that stands still must not leave two keys active at one instant.
+            before = world.instant - timedelta(microseconds=1)
+            for other in await tx.find(SigningKey, alg=row.alg, used_from=world.instant):
+                await tx.save(replace(other, used_from=before))
             await tx.save(row)
             await record(tx, world, Event.KEY_USED, Actor.SYSTEM, subject=kid, alg=row.alg)
     return row
