@@ -38,6 +38,6 @@ VOLUME ["/data"]
 EXPOSE 8400
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=5s --retries=5 \
-  CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8400/.well-known/openid-configuration', timeout=2)"]
+  CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8400/', timeout=2)"]
 ENTRYPOINT ["python", "-m", "sandbox"]
 CMD ["serve", "--port", "8400"]

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.domain.errors import BadInput
 from sandbox.services import spaces
+from sandbox.services.mismatches import elsewhere
 from sandbox.services.site import DEFAULT_SPACE, Site
 
 _IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
@@ -47,8 +48,18 @@ class SpaceFinder:
                 space, local = DEFAULT_SPACE, self._site.within(arrived)
             prefix = self._site.prefix(space)
             scope |= {"root_path": prefix, "path": prefix + local}
-            scope["state"]["space"] = space
+            scope["state"] |= {"space": space, "arrived": arrived}
+            self._note(scope, space, local)
         await self.app(scope, receive, send)
+
+    def _note(self, scope: Scope, space: str, local: str) -> None:
+        """Leave a protocol request that came by an unknown name where its developer finds it."""
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        named = host.decode("latin-1")
+        kind = elsewhere(self._site, local, named)
+        if kind and scope["method"] != "OPTIONS":
+            desk = scope["app"].state.desk
+            desk.mismatches.note_host(space, kind, self._site, named, desk.clock.machine())
 
 
 def located(path: str, site: Site) -> tuple[str, str]:

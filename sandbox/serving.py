@@ -13,6 +13,7 @@ import uvicorn
 from sandbox.app import create_app, open_desk
 from sandbox.domain.errors import Unavailable
 from sandbox.seeding import ready, ready_told
+from sandbox.services.site import Site, authority
 from sandbox.settings import Settings
 
 _GRACE_SECONDS = 5
@@ -39,12 +40,14 @@ def _bound(settings: Settings) -> socket.socket:
 
 def banner(settings: Settings) -> str:
     """What a person needs first: discovery, a ready client, ready accounts, where the data is."""
-    base, told = settings.base_url, ready_told(ready(settings.portal_url))
+    site, told = settings.site, ready_told(ready(settings.portal_url))
+    base = site.base_url
     client = told["clients"][0]
     lines = [
         "clicSÉQUR sandbox: fictitious data, not a government site.",
         f"  Pages          {base}/",
         f"  Discovery      {base}/.well-known/openid-configuration",
+        *_elsewhere(site),
         f"  Ready client   {client['client_id']} / {client['client_secret']}",
         f"                 redirects to {', '.join(client['redirect_uris'])}",
         f"  Ready accounts password {told['password']} for each; all at {base}/comptes-prets",
@@ -56,6 +59,17 @@ def banner(settings: Settings) -> str:
     where = settings.database.resolve() if settings.database else "in memory, gone when we stop"
     lines.append(f"  Data           {where}")
     return "\n".join(lines)
+
+
+def _elsewhere(site: Site) -> list[str]:
+    """What to know when the sandbox is not reached by the address it listens on."""
+    lines = []
+    if site.backchannel:
+        lines.append(f"  Back ends      {site.backchannel}/.well-known/openid-configuration")
+    if authority(site.base_url) != site.listens:
+        lines.append(f"  Listens on     {site.listens}; if addresses disagree, see")
+        lines.append(f"                 {site.base_url}/developper/diagnostic")
+    return lines
 
 
 class _Announcing(uvicorn.Server):

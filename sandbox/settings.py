@@ -55,7 +55,10 @@ class Settings:
     def site(self) -> Site:
         """The addresses that the two bases give."""
         backchannel = _canonical(self.backchannel_url)
-        return Site(self.base_url, "" if backchannel == self.base_url else backchannel)
+        if backchannel == self.base_url:
+            backchannel = ""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return Site(self.base_url, backchannel, f"{host}:{self.port}")
 
     @property
     def database(self) -> Path | None:

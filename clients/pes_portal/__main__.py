@@ -11,6 +11,7 @@ from clients.pes_portal.settings import BadSetting, Settings, from_environment, 
 
 OPTIONS = {
     "issuer": "the issuer, exactly as it names itself",
+    "backchannel_url": "where this server reaches the issuer, if not by that name",
     "client_id": "the portal's identifier at the issuer",
     "client_secret": "its secret (better given in PES_PORTAL_CLIENT_SECRET: others see options)",
     "host": "where to listen",

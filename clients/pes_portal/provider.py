@@ -71,7 +71,7 @@ class Provider:
             "clicsequr",
             client_id=settings.client_id,
             client_secret=settings.client_secret,
-            server_metadata_url=f"{settings.issuer.rstrip('/')}/.well-known/openid-configuration",
+            server_metadata_url=settings.metadata_url,
             client_kwargs={
                 "scope": SCOPE,
                 # Authlib sends no challenge at all unless told so.

@@ -21,6 +21,9 @@ class Settings:
 
     issuer: str = "http://127.0.0.1:8400"
     """The issuer exactly as it names itself: it is compared character by character."""
+    backchannel_url: str = ""
+    """Where this server reaches the issuer, when it cannot by the name that browsers use (in a
+    container, say); empty: at the issuer. Tokens and responses still name the issuer."""
     client_id: str = "pes-portal"
     """The name under which the portal is registered with the issuer."""
     client_secret: str = field(default="pes-portal-secret", repr=False)
@@ -44,7 +47,7 @@ class Settings:
     """Levels of assurance the portal is content with; separated by spaces in the environment."""
 
     def __post_init__(self) -> None:
-        for name in ("issuer", "public_url"):
+        for name in ("issuer", "backchannel_url", "public_url"):
             _check_address(name, getattr(self, name))
         if not self.client_id or not self.client_secret:
             raise BadSetting("client_id and client_secret are both needed.")
@@ -66,6 +69,16 @@ class Settings:
         return f"{self.base_url}/"
 
     @property
+    def reached_at(self) -> str:
+        """Where this server reaches the issuer, without a trailing slash."""
+        return (self.backchannel_url or self.issuer).rstrip("/")
+
+    @property
+    def metadata_url(self) -> str:
+        """The discovery document; asked for here, it names endpoints that we can reach."""
+        return f"{self.reached_at}/.well-known/openid-configuration"
+
+    @property
     def issuer_origin(self) -> str:
         """Scheme, host and port of the issuer, as a content security policy wants them."""
         parts = urlsplit(self.issuer)
@@ -74,12 +87,12 @@ class Settings:
     @property
     def inscription_url(self) -> str:
         """The ministry's protected resource: the organisation's registration to the PES."""
-        return f"{self.issuer.rstrip('/')}/pes/inscription"
+        return f"{self.reached_at}/pes/inscription"
 
     @property
     def issuer_is_local(self) -> bool:
-        """Whether the issuer is on this very machine."""
-        return _is_loopback(urlsplit(self.issuer).hostname or "")
+        """Whether the issuer is on this very machine, or reached by a name of the inside."""
+        return bool(self.backchannel_url) or _is_loopback(urlsplit(self.issuer).hostname or "")
 
 
 def _is_loopback(host: str) -> bool:

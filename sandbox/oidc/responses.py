@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from sandbox.oidc.asked import ReturnAddress
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.wire import NOT_STORED, desk_of, pages_of, space_of
+from sandbox.services.mismatches import Kind, nearest
 
 _PRIVATE = {**NOT_STORED, "Referrer-Policy": "no-referrer"}
 
@@ -41,6 +42,7 @@ async def respond(request: Request, address: ReturnAddress, params: dict[str, st
 
 async def refused_page(request: Request, refusal: Refusal) -> Response:
     """Our own page, where the address to return to is not to be trusted."""
+    _note_near_miss(request, refusal)
     page = await pages_of(request).render(
         request,
         "authorization_error",
@@ -54,3 +56,13 @@ async def refused_page(request: Request, refusal: Refusal) -> Response:
     )
     page.headers.update(_PRIVATE)
     return page
+
+
+def _note_near_miss(request: Request, refusal: Refusal) -> None:
+    """Tell the diagnosis page of a redirect URI that is almost a registered one."""
+    sent, registered = (told.get("redirect_uri", "") for told in (refusal.sent, refusal.expected))
+    meant = nearest(sent, registered.split()) if sent else None
+    if meant:
+        desk = desk_of(request)
+        now = desk.clock.machine()
+        desk.mismatches.note_uri(space_of(request), Kind.RETURN, sent, meant, now)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from sandbox.domain.conventions import Conventions
 from sandbox.domain.model import Space
+from sandbox.services.mismatches import Mismatches
 from sandbox.services.ports import Store, Tx
 from sandbox.services.site import Site
 from sandbox.world.chance import Chance
@@ -26,6 +27,7 @@ class Desk:
         self.clock = clock or Clock()
         self.conventions = conventions or Conventions()
         self.site = site or Site()
+        self.mismatches = Mismatches()
 
     def _world(self, space: Space, scope: str) -> World:
         return World(

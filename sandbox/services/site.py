@@ -32,6 +32,8 @@ class Site:
     """What browsers and tokens name: the issuer of the default space. It may have a path."""
     backchannel: str = ""
     """The base under which back ends reach the same sandbox; empty: the same as `base_url`."""
+    listens: str = "127.0.0.1:8400"
+    """Address and port listened on: told to a developer, never part of an address."""
 
     @property
     def root(self) -> str:

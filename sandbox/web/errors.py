@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from sandbox.domain.errors import SandboxError
 from sandbox.texts import known, say
+from sandbox.web.diagnosis import note_origin
+from sandbox.web.forms import FormStale
 from sandbox.web.pages import language, render
 
 _PAGES = frozenset({400, 403, 404, 405, 409, 413, 422, 500, 503})
@@ -37,6 +39,8 @@ async def error_page(request: Request, exc: Exception) -> Response:
     page = f"s{status}" if status in _PAGES else "other"
     lang = language(request)
     told = exc if isinstance(exc, SandboxError) else None
+    if isinstance(exc, FormStale):
+        note_origin(request)
     response = render(
         request,
         "error.html",

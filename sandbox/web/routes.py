@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute
 
 from sandbox.web import (
     compte,
+    diagnosis,
     elsewhere,
     front,
     guide_pages,
@@ -25,6 +26,7 @@ def routes() -> list[BaseRoute]:
     """The routes of the web face; `journey` after `journey_end`, for its last matches any word."""
     return [
         *front.routes(),
+        *diagnosis.routes(),
         *guide_pages.routes(),
         *journey_end.routes(),
         *journey.routes(),

@@ -1,7 +1,9 @@
 """The image and the compose file agree with the locks, the commands and each other."""
 
 import re
+from urllib.parse import urlsplit
 
+from sandbox.settings import Settings
 from tests.house.tree import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
@@ -31,10 +33,22 @@ def test_the_image_installs_by_hash_and_runs_as_nobody() -> None:
 
 
 def test_one_issuer_is_named_throughout_the_compose_file() -> None:
-    """The browser, the portal and the sandbox are given the same address, on a published port."""
-    assert "SANDBOX_ISSUER: http://127.0.0.1:8400" in COMPOSE
-    assert "PES_PORTAL_ISSUER: http://127.0.0.1:8400" in COMPOSE
-    assert "network_mode: service:sandbox" in COMPOSE
+    """Browsers and tokens have one address, back ends a second one by the name of the service."""
+    told = dict(
+        re.findall(r"^      ((?:SANDBOX|PES_PORTAL)_[A-Z_]+): (\S+)$", COMPOSE, re.MULTILINE)
+    )
+    assert told["PES_PORTAL_ISSUER"] == told["SANDBOX_ISSUER"]
+    assert told["PES_PORTAL_BACKCHANNEL_URL"] == told["SANDBOX_BACKCHANNEL_URL"]
+    named = urlsplit(told["SANDBOX_BACKCHANNEL_URL"])
+    assert f"\n  {named.hostname}:\n" in COMPOSE
+    for address, port in (
+        (told["SANDBOX_ISSUER"], named.port),
+        (told["PES_PORTAL_PUBLIC_URL"], int(told["PES_PORTAL_PORT"].strip('"'))),
+    ):
+        public = urlsplit(address)
+        assert f'"{public.hostname}:{public.port}:{port}"' in COMPOSE
+    sandbox = {name: value for name, value in told.items() if name.startswith("SANDBOX_")}
+    assert Settings.from_environ(sandbox).site.backchannel == told["SANDBOX_BACKCHANNEL_URL"]
 
 
 def test_every_published_port_stays_on_the_loopback() -> None:
