@@ -19,6 +19,7 @@ class Form:
     def __init__(self, action: str) -> None:
         self.action = action
         self.fields: dict[str, str] = {}
+        self.inputs: set[str] = set()  # names of all its inputs
         self.words = ""
         self.choices: dict[str, str] = {}  # words after a radio button -> its value
 
@@ -35,7 +36,9 @@ class _Forms(HTMLParser):
         if tag == "form":
             self.found.append(Form(given.get("action", "")))
             self._open = True
-        elif tag == "input" and self._open and given.get("type") == "hidden":
+        if tag == "input" and self._open:
+            self.found[-1].inputs.add(given.get("name", ""))
+        if tag == "input" and self._open and given.get("type") == "hidden":
             self.found[-1].fields[given["name"]] = given.get("value", "")
         elif tag == "input" and self._open and given.get("type") == "radio":
             self._choice = given.get("value", "")
@@ -49,6 +52,13 @@ class _Forms(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._open = False
+
+
+def forms_of(page: str) -> list[Form]:
+    """The forms of a page, in order."""
+    reader = _Forms()
+    reader.feed(page)
+    return reader.found
 
 
 class Person:
@@ -90,9 +100,9 @@ class Person:
 
     def form(self, toward: str, about: str = "") -> Form:
         """The first form whose action contains `toward`, and whose words contain `about`."""
-        reader = _Forms()
-        reader.feed(self.text)
-        fitting = (one for one in reader.found if toward in one.action and about in one.words)
+        fitting = (
+            one for one in forms_of(self.text) if toward in one.action and about in one.words
+        )
         form = next(fitting, None)
         assert form, f"no form toward {toward!r} at {self.address}: {self.text}"
         return form
