@@ -14,6 +14,7 @@ from starlette.responses import Response
 from sandbox.domain.events import Event
 from sandbox.domain.provider import TokenKind
 from sandbox.domain.terms import Actor
+from sandbox.oidc.assertions import audiences, proven
 from sandbox.oidc.bridge import Answer, ProtocolRequest, Provider, guarded
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials, read_credentials
@@ -66,7 +67,9 @@ async def _run(
     params = (await body_form(request)).once()
     credentials = read_credentials(request.headers, params)
     desk, space = desk_of(request), space_of(request)
-    protocol_request = ProtocolRequest("POST", params, credentials)
+    named = audiences(
+        desk.site, space, request.scope["path"].removeprefix(request.scope["root_path"])
+    )
     trace = ""
 
     async def attempt(errand: Errand) -> Answer | Refusal:
@@ -75,6 +78,10 @@ async def _run(
             issuer = desk.site.issuer(space)
             rows = await load(tx, world, issuer, credentials.client_id, **presented(params))
             trace, rows.errand = rows.trace, errand
+            known = await proven(tx, world, errand, rows.client, credentials, named)
+            if isinstance(known, Refusal):
+                return known
+            protocol_request = ProtocolRequest("POST", params, known)
             outcome = await work(tx, rows, protocol_request)
             if isinstance(outcome, Refusal) and outcome.error == "invalid_client":
                 return _explained(rows.client, credentials, outcome)

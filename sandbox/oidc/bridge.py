@@ -16,7 +16,7 @@ from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials
 from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants import CodeGrant, IdTokenIssue, RotatingRefreshGrant
-from sandbox.oidc.profile import ACCESS_LIFE, CLIENT_AUTH_METHODS, OFFLINE
+from sandbox.oidc.profile import ACCESS_LIFE, ASSERTION_METHODS, CLIENT_AUTH_METHODS, OFFLINE
 from sandbox.oidc.proof import CodeProof
 from sandbox.oidc.refusals import Refusal, from_authlib, invalid_request
 from sandbox.oidc.tokens import Introspection, Revocation
@@ -123,11 +123,17 @@ def _authentication(method: str) -> Callable[[Any, ProtocolRequest], RelyingPart
         if shown is None or shown.method != method:
             return None
         client: RelyingParty | None = query_client(shown.client_id)
-        if client is None or (method != "none" and not client.check_client_secret(shown.secret)):
+        if client is None or not _shown(client, shown):
             return None
         return client
 
     return authenticate
+
+
+def _shown(client: RelyingParty, shown: Credentials) -> bool:
+    if shown.method in ASSERTION_METHODS:
+        return shown.proven
+    return shown.method == "none" or client.check_client_secret(shown.secret)
 
 
 def guarded(run: Callable[[], R]) -> R:

@@ -5,7 +5,6 @@ Nothing in the header of what it sent is followed (`jwk`, `jku`, `x5u`); `kid` o
 """
 
 import json
-from base64 import urlsafe_b64decode
 from typing import Any
 
 from joserfc import jwe, jws
@@ -14,16 +13,14 @@ from joserfc.jwk import Key, KeySet, OctKey
 
 from sandbox.oidc.algorithms import ASYMMETRIC, ENCRYPTIONS, REGISTRY, SECRET_REGISTRY
 from sandbox.oidc.clients import Encryption, RelyingParty
+from sandbox.oidc.compact import Unverified, header_of
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.outbound import Unreachable
 
 _FAMILY = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP"}
-MAX_JWT = 16 * 1024
-"""Greatest length of a JWT that a client may send, in characters."""
 
-
-class Unverified(Exception):
-    """The JWT is not one that this client signed; the message says why, without its content."""
+MIN_SECRET = 32
+"""Least length of a secret that is an HMAC key, in octets (RFC 7518 section 3.2)."""
 
 
 def _keys(client: RelyingParty, errand: Errand, *, anew: bool = False) -> list[Key]:
@@ -59,20 +56,6 @@ def _fits(key: Key, alg: str, kid: str | None, use: str) -> bool:
     return kid is None or told.get("kid") in (kid, None)
 
 
-def header_of(token: str) -> dict[str, Any]:
-    """The protected header of a compact JWS, unverified; raises `Unverified`."""
-    if len(token) > MAX_JWT:
-        raise Unverified("The JWT is too long.")
-    try:
-        first, _, _ = token.split(".")
-        found = json.loads(urlsafe_b64decode(first + "=" * (-len(first) % 4)))
-    except (ValueError, RecursionError):
-        raise Unverified("It is not a signed JWT.") from None
-    if not isinstance(found, dict):
-        raise Unverified("It is not a signed JWT.")
-    return found
-
-
 def verified(
     client: RelyingParty, errand: Errand, token: str, algorithms: tuple[str, ...] = ASYMMETRIC
 ) -> dict[str, Any]:
@@ -88,8 +71,8 @@ def verified(
     if "crit" in header:
         raise Unverified("It has a critical header that is not understood.")
     if alg == "HS256":
-        if not client.row.client_secret:
-            raise Unverified("The client has no secret.")
+        if len(client.row.client_secret.encode()) < MIN_SECRET:
+            raise Unverified(f"The client has no secret of {MIN_SECRET} octets.")
         keys: list[Key] = [OctKey.import_key(client.row.client_secret)]
         return _claims(token, keys, alg)
     named = kid if isinstance(kid, str) else None

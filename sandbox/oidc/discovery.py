@@ -24,6 +24,11 @@ from sandbox.services.site import Site
 
 _CACHED = {"Cache-Control": f"public, max-age={int(profile.JWKS_AGE.total_seconds())}"}
 
+_ASSERTION_ALGS = tuple(
+    f"{endpoint}_endpoint_auth_signing_alg_values_supported"
+    for endpoint in ("token", "introspection", "revocation")
+)
+
 
 def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
     """The discovery document of a space, from what is registered.
@@ -60,8 +65,9 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "userinfo_encryption_alg_values_supported": list(ENCRYPTION_ALGS),
         "userinfo_encryption_enc_values_supported": list(ENCRYPTION_ENCS),
         "token_endpoint_auth_methods_supported": list(profile.CLIENT_AUTH_METHODS),
-        "introspection_endpoint_auth_methods_supported": list(profile.SECRET_METHODS),
+        "introspection_endpoint_auth_methods_supported": list(profile.CONFIDENTIAL_METHODS),
         "revocation_endpoint_auth_methods_supported": list(profile.CLIENT_AUTH_METHODS),
+        **{name: list(SIGNING) for name in _ASSERTION_ALGS},
         "code_challenge_methods_supported": list(profile.CHALLENGE_METHODS),
         "prompt_values_supported": list(profile.PROMPTS),
         "display_values_supported": ["page"],

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from starlette.requests import Request
 
+from sandbox.domain.errors import Conflict
 from sandbox.oidc.keys import KeyMissing, make
 from sandbox.oidc.outbound import DocumentMissing, Documents
 from sandbox.services.desk import Desk
@@ -49,6 +50,8 @@ async def run(request: Request, attempt: Callable[[Errand], Awaitable[R]]) -> R:
     for _ in range(_MOST):
         try:
             return await attempt(errand)
+        except Conflict:  # somebody took the same thing meanwhile: look again, and see it
+            continue
         except KeyMissing as missing:
             await make(desk, space, missing.alg)
         except DocumentMissing as missing:

@@ -46,7 +46,9 @@ RESPONSE_MODES = ("query", "form_post")
 CHALLENGE_METHODS = ("S256",)
 PROMPTS = ("none", "login", "consent", "select_account")
 SECRET_METHODS = ("client_secret_basic", "client_secret_post")
-CLIENT_AUTH_METHODS = (*SECRET_METHODS, "none")
+ASSERTION_METHODS = ("client_secret_jwt", "private_key_jwt")
+CONFIDENTIAL_METHODS = (*SECRET_METHODS, *ASSERTION_METHODS)
+CLIENT_AUTH_METHODS = (*CONFIDENTIAL_METHODS, "none")
 OFFLINE = "offline_access"
 
 

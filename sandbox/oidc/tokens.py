@@ -11,7 +11,7 @@ from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.grants import Held
 from sandbox.oidc.minting import seconds
 from sandbox.oidc.profile import CLIENT_AUTH_METHODS as ALL_METHODS
-from sandbox.oidc.profile import SECRET_METHODS
+from sandbox.oidc.profile import CONFIDENTIAL_METHODS
 
 if TYPE_CHECKING:
     from sandbox.oidc.bridge import ProtocolRequest
@@ -36,7 +36,7 @@ class _TokenQuery:
 class Introspection(_TokenQuery, IntrospectionEndpoint):  # type: ignore[misc]
     """What a token is worth now, told to the client it was issued to."""
 
-    CLIENT_AUTH_METHODS = SECRET_METHODS
+    CLIENT_AUTH_METHODS = CONFIDENTIAL_METHODS
 
     def check_permission(
         self, token: Held, client: RelyingParty, request: "ProtocolRequest"

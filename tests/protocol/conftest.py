@@ -13,8 +13,10 @@ from sandbox.services.desk import Desk
 from sandbox.services.site import Site
 from sandbox.storage import SqliteStore
 from sandbox.world.clock import Clock
+from tests.protocol.asserting import ASSERTING
 from tests.protocol.cast import fill
 from tests.protocol.house import House, Watch
+from tests.protocol.signers import enrol
 from tests.protocol.suite import Suite, Variant
 
 
@@ -61,3 +63,10 @@ async def tls_suite(variant: Variant) -> AsyncIterator[Suite]:
     issuer = "https://clicsequr.exemple.invalid"
     async with _house(None, Site(issuer)) as built:
         yield Suite(built, variant, issuer)
+
+
+@pytest.fixture
+async def signing(house: House) -> House:
+    """A provider that also knows clients which authenticate by assertion."""
+    await enrol(house, *ASSERTING)
+    return house

@@ -1,0 +1,50 @@
+"""When a JWT that a client made is in force, by the protocol hand (RFC 7519 section 4.1)."""
+
+import math
+from datetime import datetime, timedelta
+from typing import Any
+
+LEEWAY = timedelta(seconds=30)
+"""How far two watches may be apart; FAPI 2.0 Security Profile section 5.3.2.1 wants at least 10
+seconds for `iat` and `nbf`, and at most 60."""
+
+
+class Misdated(Exception):
+    """The JWT is not in force, or does not say when it is."""
+
+
+def in_force(claims: dict[str, Any], instant: datetime, longest: timedelta) -> timedelta | None:
+    """How long from `instant` the JWT may still be shown, leeway included; None without `exp`.
+
+    Raises `Misdated` for one that has expired, is of the future, or expires more than `longest`
+    from now.
+    """
+    now = instant.timestamp()
+    for name in ("iat", "nbf"):
+        at = _seconds(claims, name)
+        if at is not None and at > now + LEEWAY.total_seconds():
+            raise Misdated(f"Its {name} is in the future.")
+    expires = _seconds(claims, "exp")
+    if expires is None:
+        return None
+    if expires <= now - LEEWAY.total_seconds():
+        raise Misdated("It has expired.")
+    if expires > now + longest.total_seconds():
+        raise Misdated(f"Its exp is more than {int(longest.total_seconds())} seconds ahead.")
+    return timedelta(seconds=expires - now) + LEEWAY
+
+
+def _seconds(claims: dict[str, Any], name: str) -> float | None:
+    """A NumericDate as a float; a number beyond any date stays comparable."""
+    value = claims.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Misdated(f"Its {name} is not a number.")
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf if value > 0 else -math.inf
+    if math.isnan(found):
+        raise Misdated(f"Its {name} is not a number.")
+    return found
