@@ -6,8 +6,9 @@ Nested in the order signed, then encrypted (Core sections 10.2 and 16.14).
 import json
 from typing import Any
 
-from sandbox.oidc.client_keys import Unverified, encrypted
+from sandbox.oidc.client_keys import encrypted
 from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.compact import Unverified
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.keys import signer_for
 from sandbox.oidc.minting import signed
