@@ -114,6 +114,8 @@ def running(
 def running_sandbox(folder: Path, *arguments: str, **environment: str) -> Iterator[LiveServer]:
     """Run a sandbox on a free port; with no `arguments`, with its state in memory.
 
+    `{port}` in a variable stands for that port.
+
     The port is chosen before the sandbox binds it, so another process may take it in between:
     a start that fails is tried again on another port, `STARTS` times in all.
     """
@@ -122,9 +124,9 @@ def running_sandbox(folder: Path, *arguments: str, **environment: str) -> Iterat
     with contextlib.ExitStack() as stack:
         for attempt in range(1, STARTS + 1):
             log = folder / f"sandbox-{attempt}.log"
-            start = running(
-                "sandbox", *given, port=free_port(), ready=ready, log=log, **environment
-            )
+            port = free_port()
+            told = {name: value.replace("{port}", str(port)) for name, value in environment.items()}
+            start = running("sandbox", *given, port=port, ready=ready, log=log, **told)
             try:
                 server = stack.enter_context(start)
                 break

@@ -1,6 +1,7 @@
 """Runs a relying party written for Node and hands back what it saw."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -24,8 +25,13 @@ def executable() -> str:
     return node
 
 
-def run(script: str, sandbox: LiveServer, given: dict[str, Any]) -> dict[str, Any]:
-    """What `script` printed, as JSON; it is given `given` and the issuer of `sandbox`."""
+def run(
+    script: str, sandbox: LiveServer, given: dict[str, Any], **environment: str
+) -> dict[str, Any]:
+    """What `script` printed, as JSON; it is given `given` and the issuer of `sandbox`.
+
+    `environment` adds variables, such as the certificate of a proxy.
+    """
     argument = json.dumps({"issuer": sandbox.base_url, **given})
     ran = subprocess.run(
         [executable(), str(HERE / script), argument],
@@ -33,6 +39,7 @@ def run(script: str, sandbox: LiveServer, given: dict[str, Any]) -> dict[str, An
         text=True,
         timeout=RUN_SECONDS,
         check=False,
+        env={**os.environ, **environment},
     )
     assert ran.returncode == 0, f"{ran.stderr}\n{sandbox.printed()}"
     found: dict[str, Any] = json.loads(ran.stdout)
