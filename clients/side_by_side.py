@@ -16,6 +16,7 @@ import socket
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -96,6 +97,17 @@ def watch_signals(stopping: asyncio.Event) -> None:
             loop.add_signal_handler(number, stopping.set)
 
 
+def portal_options(address: str, environ: Mapping[str, str]) -> list[str]:
+    """How the portal is told of the sandbox at `address`.
+
+    Where the sandbox is given an issuer of its own (`SANDBOX_ISSUER`), the portal expects that
+    one, and still calls the sandbox beside it.
+    """
+    if issuer := environ.get("SANDBOX_ISSUER", "").rstrip("/"):
+        return ["--issuer", issuer, "--backchannel-url", address]
+    return ["--issuer", address]
+
+
 async def run_pair(sandbox_port: int, ephemeral: bool) -> int:
     """Run both until one stops or a signal comes; return the exit status of the pair."""
     another = f", or choose another: make run ARGS='--port {sandbox_port + 100}'"
@@ -103,14 +115,14 @@ async def run_pair(sandbox_port: int, ephemeral: bool) -> int:
     refuse_taken_port(PORTAL_PORT, "portal")
     stopping = asyncio.Event()
     watch_signals(stopping)
-    issuer = f"http://{HOST}:{sandbox_port}"
+    address = f"http://{HOST}:{sandbox_port}"
     processes: list[asyncio.subprocess.Process] = []
     asked = asyncio.create_task(stopping.wait())
     try:
         options = ["--ephemeral"] if ephemeral else []
         sandbox = await start("sandbox", "serve", "--port", str(sandbox_port), *options)
         processes.append(sandbox)
-        discovery = f"{issuer}/.well-known/openid-configuration"
+        discovery = f"{address}/.well-known/openid-configuration"
         ready = asyncio.create_task(until_it_answers(discovery, sandbox))
         await asyncio.wait({ready, asked}, return_when=asyncio.FIRST_COMPLETED)
         if asked.done():
@@ -118,7 +130,8 @@ async def run_pair(sandbox_port: int, ephemeral: bool) -> int:
             return 0
         if not ready.result():
             return await sandbox.wait() or 1
-        portal = await start("clients.pes_portal", "--port", str(PORTAL_PORT), "--issuer", issuer)
+        told = portal_options(address, os.environ)
+        portal = await start("clients.pes_portal", "--port", str(PORTAL_PORT), *told)
         processes.append(portal)
         return await first_to_end(sandbox, portal, asked)
     finally:

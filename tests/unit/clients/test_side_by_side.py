@@ -97,3 +97,16 @@ async def test_a_process_that_will_not_end_is_ended(
     assert await process.stdout.readline() == b"ready\n"
     await side_by_side.stop(process)
     assert process.returncode == -9
+
+
+def test_the_portal_expects_the_issuer_that_the_sandbox_is_given() -> None:
+    """With SANDBOX_ISSUER the portal names it, and calls the sandbox where it listens."""
+    address = "http://127.0.0.1:8400"
+    assert side_by_side.portal_options(address, {}) == ["--issuer", address]
+    given = {"SANDBOX_ISSUER": "http://localhost:8400/"}
+    assert side_by_side.portal_options(address, given) == [
+        "--issuer",
+        "http://localhost:8400",
+        "--backchannel-url",
+        address,
+    ]
