@@ -13,8 +13,9 @@ from idpyoidc.client.defaults import DEFAULT_OIDC_SERVICES
 from idpyoidc.client.exception import ResponseError
 from idpyoidc.client.rp_handler import RPHandler
 
-from tests.live import LiveServer, running_sandbox
+from tests.live import LiveServer
 from tests.relying_parties.plain_browser import PlainBrowser
+from tests.relying_parties.rotation import lasting_sandbox, rotate
 
 PARTY = "http://127.0.0.1:8401"
 SERVICES = {
@@ -74,7 +75,7 @@ class Party:
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A sandbox of our own."""
-    with running_sandbox(tmp_path_factory.mktemp("idpyoidc")) as server:
+    with lasting_sandbox(tmp_path_factory.mktemp("idpyoidc")) as server:
         yield server
 
 
@@ -122,3 +123,14 @@ def test_signs_out_at_the_provider(party: Party) -> None:
     back = party.browser.until(leaving["url"], PARTY)
     assert back == f"{PARTY}/?state={leaving['request']['state']}"
     assert party.sign_in(prompt="none")["error"] == "login_required"
+
+
+@pytest.mark.parametrize("how", ["--now", "--emergency"])
+def test_survives_a_rotation(sandbox: LiveServer, party: Party, how: str) -> None:
+    """The library that holds the old keys verifies an ID token signed with the new one."""
+    before = party.sign_in()
+    kid = rotate(sandbox, how)
+    after = party.sign_in()
+    assert after["id_token"].jws_header["kid"] == kid != before["id_token"].jws_header["kid"]
+    refreshed = party.handler.refresh_access_token(before["state"])
+    assert refreshed["__verified_id_token"]["sub"] == after["id_token"]["sub"]

@@ -7,9 +7,10 @@ from urllib.parse import urlencode
 import httpx2
 import pytest
 
-from tests.live import LiveServer, free_port, running_sandbox
+from tests.live import LiveServer, free_port
 from tests.relying_parties import apache
 from tests.relying_parties.plain_browser import PlainBrowser
+from tests.relying_parties.rotation import lasting_sandbox, rotate
 
 METADATA = "/.well-known/oauth-authorization-server"
 
@@ -25,7 +26,7 @@ def port() -> int:
 def sandbox(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A sandbox of our own."""
     folder = tmp_path_factory.mktemp("mod-auth-openidc")
-    with running_sandbox(folder, SANDBOX_PORTAL_URL=f"http://127.0.0.1:{port}") as server:
+    with lasting_sandbox(folder, SANDBOX_PORTAL_URL=f"http://127.0.0.1:{port}") as server:
         yield server
 
 
@@ -100,3 +101,17 @@ def test_asks_the_sandbox_what_a_bearer_token_is_worth(
     assert (let_in.status_code, let_in.text) == (200, "site/api"), site.printed()
     assert let_in.headers["x-subject"] == page.headers["x-subject"]
     assert httpx2.get(api, headers={"Authorization": "Bearer autre"}).status_code == 401
+
+
+@pytest.mark.parametrize("how", ["--now", "--emergency"])
+def test_survives_a_rotation(
+    sandbox: LiveServer, site: LiveServer, browser: PlainBrowser, how: str
+) -> None:
+    """A sign-in after the new key signs is let in: the module asks for the keys again."""
+    page = f"{site.base_url}/protege/"
+    assert browser.visit(page).status_code == 200
+    rotate(sandbox, how)
+    with PlainBrowser() as other:
+        assert other.visit(page).text == "site/protege", site.printed()
+        assert info(site, other)["id_token"]["iss"] == sandbox.base_url
+    assert browser.visit(page).status_code == 200

@@ -3,6 +3,8 @@
 The page is of another origin than the sandbox: whatever it reads, it reads by CORS.
 """
 
+import json
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,9 +13,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.chromium import OpenPage
-from tests.live import LiveServer, running_sandbox
+from tests.live import LiveServer
 from tests.relying_parties import node, spa
 from tests.relying_parties.person import PASSWORD
+from tests.relying_parties.rotation import lasting_sandbox, rotate
 
 USER_CODE = "RSEACT24"
 SCOPE = "openid profile entreprise"
@@ -33,7 +36,7 @@ def sandbox(
 ) -> Iterator[LiveServer]:
     """A sandbox whose ready browser client is registered for that port."""
     folder = tmp_path_factory.mktemp("oidc-client-ts")
-    with running_sandbox(folder, SANDBOX_PORTAL_URL=application.origin) as server:
+    with lasting_sandbox(folder, SANDBOX_PORTAL_URL=application.origin) as server:
         yield server
 
 
@@ -65,6 +68,13 @@ def sign_in(page: Page) -> dict[str, Any]:
 def user(page: Page) -> dict[str, Any]:
     """The user as the library keeps it."""
     found: dict[str, Any] = page.evaluate("party.getUser()")
+    return found
+
+
+def header_of(token: str) -> dict[str, Any]:
+    """The header of a JWT."""
+    part = token.split(".")[0]
+    found: dict[str, Any] = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     return found
 
 
@@ -119,3 +129,18 @@ def test_a_refusal_is_read_by_its_name(page: Page, application: spa.Application)
     page.evaluate("void party.signinRedirect({ prompt: 'none' })")
     expect(page.locator("#state")).to_have_text("refusé")
     assert page.evaluate("problem.error") == "login_required"
+
+
+@pytest.mark.parametrize("how", ["--now", "--emergency"])
+def test_survives_a_rotation(
+    page: Page, application: spa.Application, sandbox: LiveServer, how: str
+) -> None:
+    """The page renews silently with the new key, and signs out with the ID token it got then."""
+    first = sign_in(page)
+    kid = rotate(sandbox, how)
+    page.evaluate("party.signinSilent()")
+    second = user(page)
+    assert header_of(second["id_token"])["kid"] == kid != header_of(first["id_token"])["kid"]
+    page.evaluate("void party.signoutRedirect()")
+    expect(page.locator("#state")).to_have_text("déconnecté")
+    assert page.url == application.url
