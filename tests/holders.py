@@ -7,14 +7,19 @@ from typing import Any
 from sandbox.domain.identifiers import RevenueNumber, UserCode
 from sandbox.domain.lifecycles import AccountState, EnrolmentState
 from sandbox.domain.model import Account, Enrolment, Membership, Organisation, Person
+from sandbox.domain.provider import Client, LogoutDelivery, Session, Token, TokenKind
 from sandbox.domain.terms import LegalForm, Origin, Role, ServiceKind
 from sandbox.services import passwords, signin
 from sandbox.services.desk import Desk
 from sandbox.services.signin_outcomes import MustChange, Refused, SignedIn
+from sandbox.world.surroundings import World
 
 RIGHT, WRONG = "Tuque-Rouge-2009", "Tuque-Bleue-2009"
 BROWSER = "un-navigateur"
 SPACE = "essai"
+
+TOLD = "https://pes.exemple.invalid/logout"
+"""Where the client `pes` wants to be told of logouts."""
 
 _SALT = b"sixteen salt chr"
 _hashes: list[str] = []
@@ -121,3 +126,45 @@ async def hold(
         ]
         await tx.add(person, account, *members)
     return account
+
+
+async def register(door: Door, *clients: tuple[str, str]) -> None:
+    """Clients by id, each with the address where it wants to be told."""
+    async with door.desk.work(SPACE) as (tx, world):
+        for client_id, uri in clients:
+            metadata: dict[str, Any] = {"client_name": client_id, "redirect_uris": []}
+            if uri:
+                metadata["backchannel_logout_uri"] = uri
+            await tx.add(Client(client_id, "", metadata, world.instant))
+
+
+def granted(session: Session, world: World, scope: str) -> Token:
+    """An access token that a session granted, named after its scope."""
+    return Token(
+        token_hash=f"{session.id}:{scope}",
+        kind=TokenKind.ACCESS,
+        family="fam",
+        client_id="pes",
+        scope=scope,
+        issued_at=world.instant,
+        expires_at=world.instant + timedelta(hours=1),
+        account_id=session.account_id,
+        session_id=session.id,
+    )
+
+
+async def enter(door: Door, code: str = "TUQUE234", **more: Any) -> SignedIn:
+    """A person in session, who reached `pes` and `deaf` and gave each kind of access."""
+    outcome = await door.knock(code, **more)
+    assert isinstance(outcome, SignedIn)
+    async with door.desk.work(SPACE) as (tx, world):
+        session = replace(outcome.session, clients=("pes", "deaf"))
+        await tx.save(session)
+        await tx.add(*(granted(session, world, s) for s in ("openid", "openid offline_access")))
+    return replace(outcome, session=session)
+
+
+async def owed(door: Door) -> list[LogoutDelivery]:
+    """All deliveries of this space."""
+    async with door.desk.look(SPACE) as (tx, _):
+        return await tx.find(LogoutDelivery)

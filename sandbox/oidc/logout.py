@@ -5,24 +5,25 @@ arrives without our cookie. Without one the person confirms, in the browser whos
 """
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.domain.events import Event
-from sandbox.domain.provider import Session, Token
+from sandbox.domain.provider import Session
 from sandbox.domain.terms import Actor
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import find_client
 from sandbox.oidc.hints import Hint, read_hint
-from sandbox.oidc.profile import LOGOUT, outlives_session
+from sandbox.oidc.profile import LOGOUT
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.responses import see_other, with_query
 from sandbox.oidc.wire import Form, body_form, desk_of, pages_of, query_form, space_of
 from sandbox.services import sessions
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
+from sandbox.services.session_ends import Ended, end_session
 from sandbox.world.surroundings import World
 
 _CONFIRMATION = "confirmation"
@@ -154,15 +155,8 @@ async def _read(tx: Tx, issuer: str, params: dict[str, str]) -> _Farewell:
 
 
 async def _end(tx: Tx, world: World, session: Session | None, farewell: _Farewell) -> None:
-    """End the session and what it granted, except what outlives it (Core section 11)."""
-    revoked = 0
-    if session is not None:
-        ended = await sessions.end_session(tx, world, session, Actor.USER)
-        ids = tuple(each.id for each in ended)
-        for token in await tx.find(Token, session_id=ids, revoked_at=None) if ids else []:
-            if not outlives_session(token.scope):
-                await tx.save(replace(token, revoked_at=world.instant))
-                revoked += 1
+    """End the session, and journal the logout whether or not there was one."""
+    ended = await end_session(tx, world, session, Actor.USER) if session else Ended()
     await record(
         tx,
         world,
@@ -171,5 +165,5 @@ async def _end(tx: Tx, world: World, session: Session | None, farewell: _Farewel
         subject=session.sid if session else "",
         organisation_id=session.organisation_id if session else "",
         client_id=farewell.client.client_id if farewell.client else "",
-        tokens_revoked=revoked,
+        tokens_revoked=ended.tokens_revoked,
     )

@@ -7,6 +7,8 @@ registered, never written a second time.
 from datetime import timedelta
 
 from sandbox.domain.provider import Session
+from sandbox.services.session_ends import OFFLINE as OFFLINE
+from sandbox.services.session_ends import outlives_session as outlives_session
 
 FAPI2 = "fapi2"
 """Value of `security_profile` (our own metadata) that demands the FAPI 2.0 Security Profile."""
@@ -22,6 +24,8 @@ ID_TOKEN_LIFE = timedelta(hours=1)
 """An ID token."""
 REFRESH_LIFE = timedelta(days=30)
 """A family of refresh tokens, counted from its first one; rotation does not lengthen it."""
+LOGOUT_TOKEN_LIFE = timedelta(minutes=2)
+"""A logout token, stamped anew for each attempt (Back-Channel Logout section 4: short)."""
 
 ACR_PASSWORD = "urn:clicsequr-sandbox:acr:1"
 """Signed in with a password."""
@@ -49,12 +53,6 @@ SECRET_METHODS = ("client_secret_basic", "client_secret_post")
 ASSERTION_METHODS = ("client_secret_jwt", "private_key_jwt")
 CONFIDENTIAL_METHODS = (*SECRET_METHODS, *ASSERTION_METHODS)
 CLIENT_AUTH_METHODS = (*CONFIDENTIAL_METHODS, "none")
-OFFLINE = "offline_access"
-
-
-def outlives_session(scope: str) -> bool:
-    """Whether what was granted goes on after the session (Core section 11)."""
-    return OFFLINE in scope.split()
 
 
 def authentication_of(session: Session) -> dict[str, object]:

@@ -16,7 +16,7 @@ from sandbox.services import post
 from sandbox.services.journal import record
 from sandbox.services.passwords import PreparedPassword
 from sandbox.services.ports import Tx
-from sandbox.services.sessions import end_sessions_of
+from sandbox.services.session_ends import end_sessions_of, shut_out
 from sandbox.services.standing import (
     Position,
     Standing,
@@ -176,8 +176,8 @@ async def reissue(
 ) -> None:
     """Replace the password by a temporary one, posted by letter to the organisation.
 
-    Unlocks a locked account and ends its sessions. Raises `NotAllowed` for an account that is
-    blocked, suspended or closed.
+    Unlocks a locked account, ends its sessions and every access it granted. Raises `NotAllowed`
+    for an account that is blocked, suspended or closed.
     """
     until = _temporary_until(world)
     account = await _moved(
@@ -191,7 +191,7 @@ async def reissue(
         failures=0,
         locked_until=None,
     )
-    await end_sessions_of(tx, world, account_id, actor)
+    await shut_out(tx, world, account_id, actor)
     organisation_id = await _addressee(tx, account_id)
     fact = await record(
         tx,

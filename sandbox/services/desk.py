@@ -1,7 +1,7 @@
 """The desk: opens a transaction of a space together with what it sees of the world."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from sandbox.domain.conventions import Conventions
 from sandbox.domain.model import Space
@@ -28,6 +28,7 @@ class Desk:
         self.conventions = conventions or Conventions()
         self.site = site or Site()
         self.mismatches = Mismatches()
+        self._listeners: list[tuple[type, Callable[[], None]]] = []
 
     def _world(self, space: Space, scope: str) -> World:
         return World(
@@ -43,6 +44,19 @@ class Desk:
         """A read-write transaction and its world."""
         async with self.store.writing(space_id) as tx:
             yield tx, self._world(tx.space, f"turn:{tx.space.turn}")
+        for kind, told in tuple(self._listeners):
+            if kind in tx.written:
+                told()
+
+    @contextmanager
+    def listening(self, kind: type, told: Callable[[], None]) -> Iterator[None]:
+        """Call `told` after each transaction of this process that wrote entities of a kind."""
+        listener = (kind, told)
+        self._listeners.append(listener)
+        try:
+            yield
+        finally:
+            self._listeners.remove(listener)
 
     @asynccontextmanager
     async def look(self, space_id: str) -> AsyncIterator[tuple[Tx, World]]:

@@ -6,9 +6,11 @@ from datetime import date
 from sandbox.domain.errors import BadInput, NotAllowed
 from sandbox.domain.events import Event
 from sandbox.domain.model import Account, Mandate, Organisation
+from sandbox.domain.provider import Session
 from sandbox.domain.terms import Actor
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
+from sandbox.services.session_ends import end_session
 from sandbox.world.surroundings import World
 
 
@@ -70,12 +72,18 @@ async def give(
 
 
 async def revoke(tx: Tx, world: World, mandate_id: str, actor: Actor = Actor.RSE) -> Mandate:
-    """End a mandate at once; raises `NotAllowed` if it was already revoked."""
+    """End a mandate at once, with the sessions that act by it.
+
+    Raises `NotAllowed` if it was already revoked.
+    """
     mandate = await tx.need(Mandate, mandate_id)
     if mandate.revoked_on is not None:
         raise NotAllowed("mandate-revoked", "error.mandate_revoked", hint="It is already revoked.")
     mandate = replace(mandate, revoked_on=world.today)
     await tx.save(mandate)
+    for session in await tx.find(Session, account_id=mandate.account_id, ended_at=None):
+        if session.organisation_id == mandate.organisation_id:
+            await end_session(tx, world, session, actor)
     await record(
         tx,
         world,

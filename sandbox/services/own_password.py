@@ -8,17 +8,16 @@ from sandbox.services.desk import Desk
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.guesses import count_wrong_password
 from sandbox.services.password_rules import PRESENT, problems_of, reused
-from sandbox.services.ports import Tx
-from sandbox.services.sessions import end_session, session_of
+from sandbox.services.session_ends import shut_out
+from sandbox.services.sessions import session_of
 from sandbox.services.signin_outcomes import Problems, Refused
 from sandbox.services.standing import stands
-from sandbox.world.surroundings import World
 
 
 async def change_own_password(
     desk: Desk, space: str, *, handle: str | None, current: str, new: str, again: str
 ) -> Session | Problems | Refused:
-    """Replace a password by another; the session goes on, the person's other sessions end.
+    """Replace a password by another; this session goes on, whoever else knew the old one is out.
 
     Problems name the fields `mot_de_passe_actuel`, `nouveau_mot_de_passe` and `confirmation`. A
     wrong present password counts as a wrong guess and can lock the account. Refused with
@@ -49,18 +48,9 @@ async def change_own_password(
         await accounts.change_password(
             tx, world, account.id, replacing=account.password_hash, hashed=hashed
         )
-        await end_others(tx, world, live)
+        await shut_out(tx, world, account.id, Actor.USER, keep=live)
         return live
 
 
 def _hash(account: Account | None) -> str:
     return account.password_hash if account is not None else ""
-
-
-async def end_others(tx: Tx, world: World, session: Session) -> tuple[Session, ...]:
-    """End every other session of the person of this one; the sessions ended."""
-    ended: list[Session] = []
-    for other in await tx.find(Session, account_id=session.account_id, ended_at=None):
-        if other.sid != session.sid:
-            ended += await end_session(tx, world, other, Actor.USER)
-    return tuple(ended)

@@ -44,6 +44,7 @@ class Tx(Protocol):
     """
 
     space: Space
+    written: set[type]  # kinds of which something was added, changed or removed
 
     async def get(self, kind: type[T], key: str) -> T | None:
         """The entity with this key, or None."""
@@ -104,6 +105,9 @@ class Store(Protocol):
 
     async def spaces(self) -> Sequence[Space]:
         """Every space, oldest first."""
+
+    async def spaces_with(self, kind: type, **where: Any) -> Sequence[str]:
+        """Ids of the spaces that hold at least one entity that matches, in one look at all."""
 
     async def create_space(self, space: Space) -> None:
         """Add an empty space; raises `Conflict` if the id is taken."""

@@ -9,12 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sandbox.domain.errors import NotAllowed
-from sandbox.domain.events import Event
 from sandbox.domain.model import Account
 from sandbox.domain.provider import Session
 from sandbox.domain.terms import Actor
-from sandbox.services.journal import record
 from sandbox.services.ports import Tx
+from sandbox.services.session_ends import end_session
 from sandbox.services.standing import organisations_of, position, settled, standing
 from sandbox.world.surroundings import World
 
@@ -102,35 +101,3 @@ async def choose_organisation(
     session = replace(session, organisation_id=organisation_id)
     await tx.save(session)
     return session
-
-
-async def end_session(
-    tx: Tx, world: World, session: Session, actor: Actor, trace: str = ""
-) -> tuple[Session, ...]:
-    """End a session under all the handles it had; the sessions ended (none if already over)."""
-    ended = []
-    for other in await tx.find(Session, sid=session.sid, ended_at=None):
-        now = replace(other, ended_at=world.instant)
-        await tx.save(now)
-        ended.append(now)
-    if ended:
-        await record(
-            tx,
-            world,
-            Event.SESSION_ENDED,
-            actor,
-            subject=session.sid,
-            organisation_id=session.organisation_id,
-            trace=trace,
-        )
-    return tuple(ended)
-
-
-async def end_sessions_of(
-    tx: Tx, world: World, account_id: str, actor: Actor
-) -> tuple[Session, ...]:
-    """End every session of an account; the sessions ended."""
-    ended: list[Session] = []
-    for session in await tx.find(Session, account_id=account_id, ended_at=None):
-        ended += await end_session(tx, world, session, actor)
-    return tuple(ended)

@@ -17,17 +17,11 @@ from sandbox.services.desk import Desk
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.guesses import count_stranger, count_wrong_password, stranger_lock
 from sandbox.services.journal import record
-from sandbox.services.own_password import change_own_password, end_others
+from sandbox.services.own_password import change_own_password
 from sandbox.services.password_rules import problems_of, reused
 from sandbox.services.ports import Tx
-from sandbox.services.sessions import (
-    ACR_PASSWORD,
-    choose_organisation,
-    end_session,
-    end_sessions_of,
-    open_session,
-    session_of,
-)
+from sandbox.services.session_ends import end_others, end_session, end_sessions_of
+from sandbox.services.sessions import ACR_PASSWORD, choose_organisation, open_session, session_of
 from sandbox.services.signin_outcomes import MustChange, Problems, Refused, SignedIn
 from sandbox.services.signin_requests import abandon, answer, open_request, pending
 from sandbox.services.standing import (

@@ -5,7 +5,7 @@ from sandbox.domain.lifecycles import AccountState, EnrolmentEvent
 from sandbox.domain.model import Account, Enrolment, Mandate, Membership
 from sandbox.domain.provider import Session
 from sandbox.domain.terms import Actor, Channel
-from sandbox.services import accounts, mandates, sessions, subscriptions
+from sandbox.services import accounts, mandates, session_ends, subscriptions
 from sandbox.services.enrolment_moves import begin, move, record, tell
 from sandbox.services.ports import Not, Tx
 from sandbox.world.surroundings import World
@@ -55,7 +55,7 @@ async def _end_sessions(tx: Tx, world: World, enrolment: Enrolment, actor: Actor
     """End the sessions that act for the organisation; those for another one go on."""
     acting = await tx.find(Session, organisation_id=enrolment.organisation_id, ended_at=None)
     for session in acting:
-        await sessions.end_session(tx, world, session, actor, trace=enrolment.id)
+        await session_ends.end_session(tx, world, session, actor, trace=enrolment.id)
 
 
 async def _let_go(tx: Tx, world: World, membership: Membership, actor: Actor) -> None:

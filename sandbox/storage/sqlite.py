@@ -12,9 +12,9 @@ import aiosqlite
 
 from sandbox.domain.errors import Conflict, NotFound, SandboxError, Unavailable
 from sandbox.domain.model import Space
-from sandbox.storage import migrations
+from sandbox.storage import migrations, statements
 from sandbox.storage.private import make_private
-from sandbox.storage.tables import SPACES
+from sandbox.storage.tables import SPACES, TABLES
 from sandbox.storage.transaction import Transaction
 
 _BUSY_MS = 5_000
@@ -185,10 +185,16 @@ class SqliteStore:
     @asynccontextmanager
     async def reading(self, space_id: str) -> AsyncIterator[Transaction]:
         """See `ports.Store.reading`."""
+        async with self._read() as connection:
+            space = await self._space(connection, space_id)
+            yield Transaction(connection, space, writable=False)
+
+    @asynccontextmanager
+    async def _read(self) -> AsyncIterator[SqliteConnection]:
+        """A reader inside a transaction of its own, rolled back at the end."""
         if self._path is None:
             async with self._write() as connection:  # one connection holds the memory
-                space = await self._space(connection, space_id)
-                yield Transaction(connection, space, writable=False)
+                yield connection
             return
         if _open_here.get():
             raise RuntimeError("a transaction is already open in this task")
@@ -196,8 +202,7 @@ class SqliteStore:
         mark = _open_here.set(True)
         try:
             await connection.rows("BEGIN", [])
-            space = await self._space(connection, space_id)
-            yield Transaction(connection, space, writable=False)
+            yield connection
         finally:
             try:
                 await asyncio.shield(connection.abandon())
@@ -227,6 +232,12 @@ class SqliteStore:
                 f"SELECT {_SPACE_COLUMNS} FROM spaces ORDER BY created_at, id", []
             )
         return [SPACES.entity(row) for row in found]
+
+    async def spaces_with(self, kind: type, **where: Any) -> list[str]:
+        """See `ports.Store.spaces_with`."""
+        sql, values = statements.holders(TABLES[kind], where)
+        async with self._read() as connection:
+            return [str(row[0]) for row in await connection.rows(sql, values)]
 
     async def create_space(self, space: Space) -> None:
         """See `ports.Store.create_space`."""

@@ -1,7 +1,7 @@
 """SQL text, written once for both engines (`?` placeholders, ANSI SQL).
 
 Every statement on a table of a space begins its `WHERE` with `space = ?`: confinement to the
-space is made here and nowhere else.
+space is made here and nowhere else. Only `holders` looks across, and tells no more than names.
 """
 
 from collections.abc import Collection, Mapping
@@ -52,6 +52,13 @@ def listed(table: Table) -> str:
 def select(table: Table) -> str:
     """`SELECT` of all columns of a space's rows; conditions and order are appended."""
     return f"SELECT {listed(table)} FROM {table.name} WHERE space = ?"
+
+
+def holders(table: Table, where: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """`SELECT` of the spaces that hold a matching row; the one statement that looks at all."""
+    text, values = condition(table, where)
+    sql = f"SELECT DISTINCT space FROM {table.name} WHERE 1 = 1{text} ORDER BY space"
+    return sql, values
 
 
 @cache

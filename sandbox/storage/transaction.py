@@ -30,6 +30,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, space: Space, *, writable: bool) -> None:
         self.space = space
+        self.written: set[type] = set()
         self._connection = connection
         self._writable = writable
         self._queue: list[tuple[str, list[list[Any]], Table | None]] = []
@@ -131,6 +132,7 @@ class Transaction:
     def _table_to_write(self, kind: type) -> Table:
         if not self._writable:
             raise RuntimeError(_NOT_WRITABLE)
+        self.written.add(kind)
         return TABLES[kind]
 
     def _push(self, sql: str, values: list[Any], expected: Table | None = None) -> None:

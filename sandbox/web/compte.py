@@ -11,7 +11,7 @@ from sandbox.domain.provider import Client, Session
 from sandbox.domain.terms import Actor, Gate
 from sandbox.services import signin, subscriptions
 from sandbox.services.enrolment_form import Problem
-from sandbox.services.own_password import change_own_password, end_others
+from sandbox.services.own_password import change_own_password
 from sandbox.services.ports import Tx
 from sandbox.services.signin_outcomes import Problems, Refused
 from sandbox.services.standing import Position, positions
@@ -146,7 +146,7 @@ async def end_session(request: Request) -> Response:
     sid = form.text("session")
     async with desk_of(request).work(space_of(request)) as (tx, world):
         if not sid:
-            await end_others(tx, world, mine)
+            await signin.end_others(tx, world, mine)
             said = "account.sessions.ended_all"
         else:
             other = await tx.one(Session, sid=sid, account_id=mine.account_id)

@@ -266,3 +266,25 @@ async def test_a_page_of_rows_skips_the_ones_before(store):
         await tx.add(*(person(name) for name in ("ada", "bob", "cyd", "dee")))
         found = await tx.find(Person, order="-id", limit=2, offset=1)
         assert [p.id for p in found] == ["cyd", "bob"]
+
+
+async def test_the_spaces_that_hold_something_are_found_in_one_look(store):
+    """Every space with a matching row is named once, and no other."""
+    for name in ("b", "a"):
+        async with store.writing(name) as tx:
+            await tx.add(person("ada"), person("bob", email=f"{name}@example.org"))
+    assert await store.spaces_with(Person) == ["a", "b"]
+    assert await store.spaces_with(Person, email="b@example.org") == ["b"]
+    assert await store.spaces_with(Organisation) == []
+
+
+async def test_a_transaction_tells_which_kinds_it_wrote(store):
+    """What was read is not told, and what was added, changed or removed is."""
+    async with store.writing("a") as tx:
+        await tx.find(Organisation)
+        await tx.add(person("ada"))
+        assert tx.written == {Person}
+    async with store.writing("a") as tx:
+        assert tx.written == set()
+        await tx.claim(Person, "ada", where={}, to={"email": "x@example.org"})
+        assert tx.written == {Person}

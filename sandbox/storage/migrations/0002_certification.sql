@@ -88,4 +88,5 @@ CREATE INDEX pushed_requests_by_expiry ON pushed_requests (space, expires_at);
 CREATE INDEX seen_assertions_by_expiry ON seen_assertions (space, expires_at);
 CREATE INDEX logout_deliveries_by_state ON logout_deliveries (space, state, due_at);
 CREATE INDEX logout_deliveries_by_client ON logout_deliveries (space, client_id);
+CREATE INDEX logout_deliveries_in_all ON logout_deliveries (state, space);
 CREATE INDEX one_time_codes_by_session ON one_time_codes (space, session_id);
