@@ -10,6 +10,7 @@ from sandbox.oidc.claims import Bearer
 from sandbox.oidc.credentials import authorization
 from sandbox.oidc.exchange import find_client
 from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.resources import granted
 from sandbox.oidc.wire import FORM, body_form, query_form
 from sandbox.services.ports import Tx
 from sandbox.services.sessions import digest
@@ -82,8 +83,14 @@ async def presented_token(request: Request) -> str:
     return sent[0]
 
 
-async def admitted(tx: Tx, world: World, value: str, scope: str) -> Access:
-    """The access behind a token that is worth something now and holds `scope`, or a refusal."""
+async def admitted(
+    tx: Tx, world: World, value: str, scope: str, identifiers: frozenset[str]
+) -> Access:
+    """The access behind a token that is worth something now and holds `scope`, or a refusal.
+
+    `identifiers` are the names of the resource that was asked, the issuer among them: a token
+    meant for others only is not for it (RFC 9700 section 2.3).
+    """
     row = await tx.get(Token, digest(value))
     cite = "RFC 6750 section 3.1"
     if row is None or row.kind is not TokenKind.ACCESS:
@@ -104,6 +111,15 @@ async def admitted(tx: Tx, world: World, value: str, scope: str) -> Access:
     if isinstance(bearer, str):
         words = "The person behind this access token can no longer be spoken for."
         raise _told(_refusal("invalid_token", words, bearer, cite), row)
+    if granted(row) and identifiers.isdisjoint(granted(row)):
+        words = "The access token is meant for another resource."
+        hint = f"Ask for it with resource={min(identifiers)}, or without any resource."
+        raise _told(_refusal("invalid_token", words, hint, "RFC 8707 section 2"), row)
+    if bearer is None:
+        words = "The access token speaks for a client, and this resource is about a person."
+        hint = "Send a token that came from a sign-in, not from client credentials."
+        refusal = _refusal("insufficient_scope", words, hint, cite, status=403, scope=scope)
+        raise _told(refusal, row)
     if scope not in row.scope.split():
         refusal = _refusal(
             "insufficient_scope",

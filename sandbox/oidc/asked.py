@@ -13,7 +13,8 @@ from sandbox.oidc.exchange import Exchange, find_client
 from sandbox.oidc.grants import CodeGrant
 from sandbox.oidc.profile import PROMPTS, RESPONSE_MODES, RESPONSE_TYPES
 from sandbox.oidc.refusals import Refusal, invalid_request
-from sandbox.oidc.wire import Form
+from sandbox.oidc.resources import named, permitted
+from sandbox.oidc.wire import MANY, Form
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
 
@@ -40,6 +41,7 @@ PARAMETERS = frozenset(
         "request",
         "request_uri",
         "registration",
+        "resource",
     }
 )
 """Parameters that are read; all others are ignored, as RFC 6749 section 3.1 asks."""
@@ -137,8 +139,11 @@ async def read_asked(tx: Tx, world: World, issuer: str, form: Form, method: str)
     address = await return_address(tx, form)
     exchange = Exchange(world, issuer, client=address.client)
     params = {name: value for name, value in form.values.items() if name in PARAMETERS}
+    if resources := named(form):
+        params["resource"] = " ".join(resources)
     try:
         prompts, max_age = _checked(form, params)
+        permitted(address.client, issuer, params["scope"], resources)
         claims = read_claims(params.get("claims", ""))
         if max_age is None:
             max_age = address.client.default_max_age
@@ -153,7 +158,7 @@ async def read_asked(tx: Tx, world: World, issuer: str, form: Form, method: str)
 
 def _checked(form: Form, params: dict[str, str]) -> tuple[frozenset[str], int | None]:
     """What Authlib does not look at; the prompts and the greatest age of the sign-in."""
-    repeated = sorted(form.repeated & PARAMETERS)
+    repeated = sorted((form.repeated & PARAMETERS) - MANY)
     if repeated:
         raise invalid_request(
             "A parameter is repeated.",

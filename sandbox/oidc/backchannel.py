@@ -19,8 +19,9 @@ from sandbox.oidc.bridge import Answer, ProtocolRequest, Provider, guarded
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials, read_credentials
 from sandbox.oidc.errands import Errand, run
-from sandbox.oidc.exchange import Exchange, flush, load, revoke_family, revoke_reused
+from sandbox.oidc.exchange import Exchange, load
 from sandbox.oidc.refusals import Refusal, invalid_client
+from sandbox.oidc.spending import flush, revoke_family, revoke_reused
 from sandbox.oidc.wire import body_form, desk_of, fresh_json, space_of
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
@@ -64,7 +65,8 @@ async def _run(
     request: Request, presented: Callable[[dict[str, str]], _Presented], work: _Work
 ) -> Answer:
     """Read the request, load its rows, run Authlib, write; raises `Refusal` when all is written."""
-    params = (await body_form(request)).once()
+    form = await body_form(request)
+    params = form.once()
     credentials = read_credentials(request.headers, params)
     desk, space = desk_of(request), space_of(request)
     named = audiences(
@@ -81,7 +83,7 @@ async def _run(
             known = await proven(tx, world, errand, rows.client, credentials, named)
             if isinstance(known, Refusal):
                 return known
-            protocol_request = ProtocolRequest("POST", params, known)
+            protocol_request = ProtocolRequest("POST", params, known, form)
             outcome = await work(tx, rows, protocol_request)
             if isinstance(outcome, Refusal) and outcome.error == "invalid_client":
                 return _explained(rows.client, credentials, outcome)

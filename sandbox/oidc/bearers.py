@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.domain.lifecycles import AccountState, SubscriptionState
 from sandbox.domain.model import Account, Mandate, Organisation, Person
-from sandbox.domain.provider import AuthorizationCode, Session, Token
+from sandbox.domain.provider import AuthorizationCode, DeviceGrant, Session, Token
 from sandbox.domain.terms import Gate
 from sandbox.oidc.claims import ID_TOKEN, USERINFO, Bearer
 from sandbox.oidc.claims_request import asked_singly
@@ -23,9 +23,13 @@ types wrong passwords must not throw out a person who is signed in."""
 
 
 async def bearer_of(
-    tx: Tx, world: World, client: RelyingParty, grant: AuthorizationCode | Token
-) -> Bearer | str:
-    """The bearer of a code or a token now, or why there is none any more (in English)."""
+    tx: Tx, world: World, client: RelyingParty, grant: AuthorizationCode | DeviceGrant | Token
+) -> Bearer | str | None:
+    """The bearer of a grant or a token now, or why there is none any more (in English); None
+    where it never spoke for a person but for the client itself.
+    """
+    if not grant.account_id:
+        return None
     account = await tx.get(Account, grant.account_id)
     if account is None:
         return "The account behind this grant no longer exists."

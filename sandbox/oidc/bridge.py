@@ -16,10 +16,11 @@ from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials
 from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants import CodeGrant, IdTokenIssue, RotatingRefreshGrant
-from sandbox.oidc.profile import ACCESS_LIFE, ASSERTION_METHODS, CLIENT_AUTH_METHODS, OFFLINE
+from sandbox.oidc.profile import ASSERTION_METHODS, CLIENT_AUTH_METHODS, OFFLINE
 from sandbox.oidc.proof import CodeProof
 from sandbox.oidc.refusals import Refusal, from_authlib, invalid_request
 from sandbox.oidc.tokens import Introspection, Revocation
+from sandbox.oidc.wire import Form
 
 R = TypeVar("R")
 GRANTS = (CodeGrant, RotatingRefreshGrant)
@@ -33,11 +34,16 @@ class ProtocolRequest(OAuth2Request):  # type: ignore[misc]
     """
 
     def __init__(
-        self, method: str, params: dict[str, str], credentials: Credentials | None = None
+        self,
+        method: str,
+        params: dict[str, str],
+        credentials: Credentials | None = None,
+        form: Form | None = None,
     ) -> None:
         super().__init__(method, "https://provider.invalid/", headers={})
         self.payload = BasicOAuth2Payload(params)
         self.credentials = credentials
+        self.resources = form.all("resource") if form else ()
         self._params = params
 
     @property
@@ -64,7 +70,8 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
     """The authorization server of one request."""
 
     def __init__(self, exchange: Exchange) -> None:
-        super().__init__(scopes_supported=SCOPES)
+        registered = exchange.client.scopes if exchange.client else frozenset()
+        super().__init__(scopes_supported={*SCOPES, *registered})
         self.exchange = exchange
         for method in CLIENT_AUTH_METHODS:
             self.register_client_auth_method(method, _authentication(method))
@@ -98,15 +105,10 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         raise error
 
     def _bearer_token(self, include_refresh_token: bool, scope: str, **_: Any) -> dict[str, Any]:
-        chance = self.exchange.world.chance
-        token: dict[str, Any] = {
-            "access_token": chance.token(),
-            "token_type": "Bearer",
-            "expires_in": int(ACCESS_LIFE.total_seconds()),
-            "scope": scope,
-        }
+        """All but the access token itself, which `filing` makes once its row is known."""
+        token: dict[str, Any] = {"access_token": "", "token_type": "Bearer", "scope": scope}
         if include_refresh_token and OFFLINE in _granted(self.exchange, scope).split():
-            token["refresh_token"] = chance.token()
+            token["refresh_token"] = self.exchange.world.chance.token()
         return token
 
 

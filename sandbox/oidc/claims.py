@@ -12,6 +12,7 @@ from sandbox.services.standing import Position
 
 ID_TOKEN = "id_token"
 USERINFO = "userinfo"
+ACCESS_TOKEN = "access_token"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _mandates(bearer: Bearer) -> list[dict[str, Any]]:
     ]
 
 
-_BOTH = frozenset({ID_TOKEN, USERINFO})
+_EVERYWHERE = frozenset({ID_TOKEN, USERINFO, ACCESS_TOKEN})
 
 CLAIMS: tuple[Claim, ...] = (
     Claim("name", "profile", lambda b: b.person.name),
@@ -97,9 +98,9 @@ CLAIMS: tuple[Claim, ...] = (
     Claim("phone_number", "phone", lambda b: b.person.telephone or b.organisation.telephone),
     Claim("phone_number_verified", "phone", lambda b: False),
     Claim("address", "address", _address),
-    # The organisation chosen at sign-in is part of who signed in: it is in the ID token as well.
-    Claim("role", "entreprise", lambda b: b.position.role.value, _BOTH),
-    Claim("organisation", "entreprise", _organisation, _BOTH),
+    # The organisation chosen at sign-in is part of who signed in: it is in the tokens as well.
+    Claim("role", "entreprise", lambda b: b.position.role.value, _EVERYWHERE),
+    Claim("organisation", "entreprise", _organisation, _EVERYWHERE),
     Claim("mandats", "entreprise", _mandates),
     Claim("pes", "pes", lambda b: b.pes or None),
 )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.domain.provider import AuthorizationCode, Token
+from sandbox.domain.provider import AuthorizationCode, DeviceGrant, Token
 from sandbox.oidc.claims import CLAIMS, ID_TOKEN, USERINFO
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.refusals import Refusal, invalid_request
@@ -74,7 +74,7 @@ def read_claims(text: str) -> ClaimsRequest:
     return ClaimsRequest(places[ID_TOKEN], places[USERINFO])
 
 
-def asked_singly(grant: AuthorizationCode | Token, place: str) -> tuple[str, ...]:
+def asked_singly(grant: AuthorizationCode | DeviceGrant | Token, place: str) -> tuple[str, ...]:
     """Claims that the request behind a grant asked for one by one in this place."""
     return tuple(grant.params.get("claims", {}).get(place, ()))
 

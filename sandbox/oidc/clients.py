@@ -196,6 +196,11 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
         return self._list("resources")
 
     @property
+    def resource_identifiers(self) -> frozenset[str]:
+        """Identifiers of the protected resources that it is itself (RFC 9728 section 1.2)."""
+        return frozenset(self._list("resource_identifiers"))
+
+    @property
     def default_acr_values(self) -> tuple[str, ...]:
         """Levels of assurance asked where a request names none (Registration section 2)."""
         return self._list("default_acr_values")

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from sandbox.domain.terms import Gate
 from sandbox.oidc.access import Access, admitted, presented_token
 from sandbox.oidc.bearers import pes_of
+from sandbox.oidc.resources import own
 from sandbox.oidc.wire import desk_of, fresh_json, space_of
 from sandbox.services import subscriptions
 from sandbox.services.ports import Tx
@@ -25,8 +26,10 @@ _STATUS = {Gate.RSE_ONLY: 403, Gate.NOT_ACTIVE: 409, Gate.NOTICE_AWAITED: 409}
 async def show(request: Request) -> Response:
     """GET: what the gate says now and the state of the registration."""
     value = await presented_token(request)
-    async with desk_of(request).work(space_of(request)) as (tx, world):
-        access = await admitted(tx, world, value, SCOPE)
+    desk, space = desk_of(request), space_of(request)
+    identifiers = own(desk.site.issuer(space), SCOPE)
+    async with desk.work(space) as (tx, world):
+        access = await admitted(tx, world, value, SCOPE, identifiers)
         return fresh_json(await _told(tx, world, access))
 
 
@@ -37,8 +40,10 @@ async def apply(request: Request) -> Response:
     gate's; 409 with `transition-refused` means that an application is already there.
     """
     value = await presented_token(request)
-    async with desk_of(request).work(space_of(request)) as (tx, world):
-        access = await admitted(tx, world, value, SCOPE)
+    desk, space = desk_of(request), space_of(request)
+    identifiers = own(desk.site.issuer(space), SCOPE)
+    async with desk.work(space) as (tx, world):
+        access = await admitted(tx, world, value, SCOPE, identifiers)
         bearer = access.bearer
         applied = await subscriptions.apply(tx, world, bearer.organisation.id, bearer.account.id)
         told = await _told(tx, world, access)

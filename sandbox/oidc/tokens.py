@@ -7,9 +7,10 @@ from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc7662 import IntrospectionEndpoint
 
 from sandbox.domain.provider import Token, TokenKind
+from sandbox.oidc.access_tokens import facts
 from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.exchange import addressed_to
 from sandbox.oidc.grants import Held
-from sandbox.oidc.minting import seconds
 from sandbox.oidc.profile import CLIENT_AUTH_METHODS as ALL_METHODS
 from sandbox.oidc.profile import CONFIDENTIAL_METHODS
 
@@ -34,37 +35,28 @@ class _TokenQuery:
 
 
 class Introspection(_TokenQuery, IntrospectionEndpoint):  # type: ignore[misc]
-    """What a token is worth now, told to the client it was issued to."""
+    """What a token is worth now, told to the client it was issued to and to its resources."""
 
     CLIENT_AUTH_METHODS = CONFIDENTIAL_METHODS
 
     def check_permission(
         self, token: Held, client: RelyingParty, request: "ProtocolRequest"
     ) -> bool:
-        """Only its own tokens: another client's is as if unknown (RFC 7662 section 4)."""
-        return token.check_client(client)
+        """Its own tokens, and those meant for a resource that it is; any other is as if unknown
+        (RFC 7662 section 4).
+        """
+        if self.server.exchange.owner is None:
+            return False
+        return token.check_client(client) or addressed_to(client, self.server.exchange.token)
 
     def introspect_token(self, token: Held) -> dict[str, Any]:
         """Claims of a live token (RFC 7662 section 2.2)."""
-        exchange, row = self.server.exchange, token.row
-        told: dict[str, Any] = {
-            "active": True,
-            "scope": row.scope,
-            "client_id": row.client_id,
-            "sub": exchange.bearer.subject,
-            "username": exchange.bearer.account.user_code.masked,
-            "aud": row.client_id,
-            "iss": exchange.issuer,
-            "iat": seconds(row.issued_at),
-            "exp": seconds(row.expires_at),
-            "acr": row.params["acr"],
-            "amr": row.params["amr"],
-            "sid": row.params["sid"],
-            "simulation": True,
-        }
-        if row.auth_time is not None:
-            told["auth_time"] = seconds(row.auth_time)
-        if isinstance(row, Token) and row.kind is TokenKind.ACCESS:
+        exchange = self.server.exchange
+        row: Token = exchange.token
+        told = {"active": True, **facts(exchange.world, exchange.issuer, exchange.owner, row)}
+        if exchange.bearer is not None:
+            told["username"] = exchange.bearer.account.user_code.masked
+        if row.kind is TokenKind.ACCESS:
             told["token_type"] = "Bearer"
         return told
 

@@ -31,12 +31,13 @@ async def userinfo(request: Request) -> Response:
 
     async def attempt(errand: Errand) -> dict[str, Any] | str:
         async with desk.work(space) as (tx, world):
-            access = await admitted(tx, world, value, "openid")
+            issuer = desk.site.issuer(space)
+            access = await admitted(tx, world, value, "openid", frozenset({issuer}))
             claims = await _claims(tx, world, access)
             client = await find_client(tx, access.token.client_id)
             if client is None or not (client.userinfo_alg or client.encryption(USERINFO)):
                 return claims
-            whole = {"iss": desk.site.issuer(space), "aud": client.client_id, **claims}
+            whole = {"iss": issuer, "aud": client.client_id, **claims}
             return await sealed_for(tx, world, errand, client, USERINFO, whole)
 
     told = await run(request, attempt)

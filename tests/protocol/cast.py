@@ -21,6 +21,10 @@ CALLBACK = "http://127.0.0.1:8401/callback"
 AFTER_LOGOUT = "http://127.0.0.1:8401/"
 EVERY_SCOPE = "openid profile email phone address entreprise pes offline_access"
 
+PLACES = "https://api.exemple.invalid/places"
+PAYROLL = "urn:exemple:payroll"
+"""Resources of somebody else; the client `places` is the first one itself."""
+
 RSE = "RSEACT24"
 USER = "UTLACT24"
 TWO_HATS = "DEUXRG24"
@@ -59,6 +63,15 @@ CLIENTS = (
         leniencies=["loopback-port"],
     ),
     client("narrow", "narrow-secret", scope="openid", grant_types=["authorization_code"]),
+    client("structured", "structured-secret", access_token_format="jwt", subject_type="public"),
+    client(
+        "gateway",
+        "gateway-secret",
+        scope=f"{EVERY_SCOPE} places:read places:write",
+        resources=[PLACES, PAYROLL],
+        id_token_signed_response_alg="ES256",
+    ),
+    client("places", "places-secret", scope="openid", resource_identifiers=[PLACES]),
 )
 
 

@@ -25,6 +25,8 @@ CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
 S256 = {"code_challenge": CHALLENGE.rstrip(b"=").decode(), "code_challenge_method": "S256"}
 SECRETS = {row.client_id: row.client_secret for row in CLIENTS}
 SITE = "http://127.0.0.1:8400"
+Sent = str | list[str]
+"""A parameter as it is sent: a list is sent once for each of its members."""
 
 
 class Watch:
@@ -88,7 +90,7 @@ class House:
         return Browser(self, self._client(), prefix)
 
     async def post(
-        self, path: str, client_id: str = "portal", prefix: str = "", **params: str
+        self, path: str, client_id: str = "portal", prefix: str = "", **params: Sent
     ) -> httpx2.Response:
         """A form from a client that authenticates as it is registered."""
         method = next(
@@ -106,27 +108,26 @@ class House:
         return await self.http.post(f"{prefix}/oidc/{path}", data=params, headers=headers)
 
     async def redeem(
-        self, code: str, client_id: str = "portal", prefix: str = "", **params: str
+        self, code: str, client_id: str = "portal", prefix: str = "", **params: Sent
     ) -> httpx2.Response:
         """A token request for a code."""
-        asked = {
+        asked: dict[str, Any] = {
             "grant_type": "authorization_code",
             "code": code,
             "redirect_uri": CALLBACK,
             "code_verifier": VERIFIER,
             **params,
         }
-        return await self.post(
-            "token", client_id, prefix, **{name: text for name, text in asked.items() if text}
-        )
+        kept: dict[str, Any] = {name: value for name, value in asked.items() if value}
+        return await self.post("token", client_id, prefix, **kept)
 
-    async def refresh(self, token: str, client_id: str = "portal", **more: str) -> httpx2.Response:
+    async def refresh(self, token: str, client_id: str = "portal", **more: Any) -> httpx2.Response:
         """A token request for a refresh token."""
         return await self.post(
             "token", client_id, grant_type="refresh_token", refresh_token=token, **more
         )
 
-    async def tokens(self, client_id: str = "portal", **params: str) -> dict[str, Any]:
+    async def tokens(self, client_id: str = "portal", **params: Any) -> dict[str, Any]:
         """The tokens of a person who signs in from scratch."""
         browser = self.browser()
         code = await browser.code(client_id=client_id, **params)
@@ -164,7 +165,7 @@ class Browser:
     http: httpx2.AsyncClient
     prefix: str = ""
 
-    async def authorize(self, client_id: str = "portal", **params: str) -> httpx2.Response:
+    async def authorize(self, client_id: str = "portal", **params: Sent) -> httpx2.Response:
         """An authorization request; a parameter given as an empty text is left out."""
         asked = {
             "response_type": "code",
@@ -197,7 +198,7 @@ class Browser:
         return response
 
     async def answer(
-        self, client_id: str = "portal", who: str = RSE, **params: str
+        self, client_id: str = "portal", who: str = RSE, **params: Sent
     ) -> dict[str, str]:
         """Parameters of the authorization response, after a sign-in if one is asked for."""
         response = await self.authorize(client_id, **params)
@@ -205,7 +206,7 @@ class Browser:
             response = await self.sign_in(response, who)
         return sent_back(response)
 
-    async def code(self, client_id: str = "portal", who: str = RSE, **params: str) -> str:
+    async def code(self, client_id: str = "portal", who: str = RSE, **params: Sent) -> str:
         """An authorization code."""
         answer = await self.answer(client_id, who, **params)
         assert "code" in answer, answer

@@ -10,9 +10,10 @@ from sandbox.oidc.claims import Bearer
 from sandbox.oidc.claims_request import read_claims
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange
-from sandbox.oidc.grants.filing import file
+from sandbox.oidc.grants.filing import drawn_from, file
 from sandbox.oidc.grants.held import Held, bearer, refused
-from sandbox.oidc.profile import CLIENT_AUTH_METHODS, CODE_LIFE, authentication_of
+from sandbox.oidc.profile import CLIENT_AUTH_METHODS, CODE_LIFE, REFRESH_LIFE, authentication_of
+from sandbox.oidc.resources import AUDIENCE, narrowed
 from sandbox.services.sessions import digest
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
             params={
                 **authentication_of(session),
                 "claims": read_claims(params.get("claims", "")).granted(request.client),
+                AUDIENCE: params.get("resource", "").split(),
             },
             trace=exchange.trace,
         )
@@ -100,7 +102,16 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
 
     def save_token(self, token: dict[str, Any]) -> None:
         """File the tokens under the family of the code."""
-        file(self.exchange, token, self.request.authorization_code.row)
+        exchange, code = self.exchange, self.request.authorization_code.row
+        asked = self.request.resources
+        audience = narrowed(self.request.client, exchange.issuer, code, asked)
+        file(
+            exchange,
+            token,
+            drawn_from(exchange, code, token["scope"], audience),
+            refresh=code,
+            refresh_until=exchange.world.instant + REFRESH_LIFE,
+        )
 
     def delete_authorization_code(self, authorization_code: Held) -> None:
         """Nothing: `exchange.flush` spends the code by a guarded update."""

@@ -1,41 +1,92 @@
-"""What is kept of the tokens of one answer, whichever grant they come from."""
+"""The tokens of one answer, whichever grant they come from: made, and their digests kept.
+
+What binds a token to a key of its client (RFC 9449) belongs into `file`: in the `params` of both
+rows, and as the `token_type` of the answer.
+"""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sandbox.domain.provider import AuthorizationCode, Token, TokenKind
+from sandbox.domain.provider import AuthorizationCode, DeviceGrant, Token, TokenKind
+from sandbox.oidc.access_tokens import FORMAT, JWT, is_jwt, jwt_of
+from sandbox.oidc.claims import Bearer
+from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange
-from sandbox.oidc.profile import ACCESS_LIFE, REFRESH_LIFE
+from sandbox.oidc.profile import ACCESS_LIFE
+from sandbox.oidc.resources import AUDIENCE
 from sandbox.services.sessions import digest
 
 
-def file(exchange: Exchange, token: dict[str, Any], behind: AuthorizationCode | Token) -> None:
-    """Keep the digests of the tokens of one answer, with what they must remember."""
+def drawn_from(
+    exchange: Exchange,
+    behind: AuthorizationCode | DeviceGrant | Token,
+    scope: str,
+    audience: tuple[str, ...],
+) -> Token:
+    """The row of an access token for this much of what a grant holds; not made yet."""
     instant = exchange.world.instant
-    access = Token(
-        token_hash=digest(token["access_token"]),
+    return Token(
+        token_hash="",
         kind=TokenKind.ACCESS,
         family=behind.family,
         client_id=behind.client_id,
-        scope=token["scope"],
+        scope=scope,
         issued_at=instant,
         expires_at=instant + ACCESS_LIFE,
         account_id=behind.account_id,
         organisation_id=behind.organisation_id,
         session_id=behind.session_id,
         auth_time=behind.auth_time,
-        nonce=behind.nonce,
-        params=behind.params,
+        nonce="" if isinstance(behind, DeviceGrant) else behind.nonce,
+        params={**behind.params, AUDIENCE: list(audience)},
         trace=behind.trace,
     )
+
+
+def file(
+    exchange: Exchange,
+    answer: dict[str, Any],
+    access: Token,
+    *,
+    refresh: AuthorizationCode | DeviceGrant | Token | None = None,
+    refresh_until: datetime | None = None,
+) -> None:
+    """Make the access token of a row, put it into the answer, keep what is to be kept of both.
+
+    A refresh token in the answer keeps the scope and the resources of `refresh`, the grant it is
+    drawn from (RFC 6749 section 6), until `refresh_until`.
+    """
+    client = exchange.client
+    if client is None:
+        raise RuntimeError("Tokens are issued to a client.")
+    answer["access_token"], access = _made(exchange, client, access)
+    answer["expires_in"] = int((access.expires_at - exchange.world.instant).total_seconds())
+    if not answer["scope"]:
+        del answer["scope"]  # RFC 6749 appendix A.4: it has one token at least
     exchange.issued.append(access)
-    if "refresh_token" in token:
-        rotated = isinstance(behind, Token)
-        refresh = replace(
+    if "refresh_token" in answer and refresh is not None and refresh_until is not None:
+        kept = replace(
             access,
-            token_hash=digest(token["refresh_token"]),
+            token_hash=digest(answer["refresh_token"]),
             kind=TokenKind.REFRESH,
-            scope=behind.scope,  # RFC 6749 section 6: as the one it replaces
-            expires_at=behind.expires_at if rotated else instant + REFRESH_LIFE,
+            scope=refresh.scope,
+            expires_at=refresh_until,
+            params=dict(refresh.params),
         )
-        exchange.issued.append(refresh)
+        exchange.issued.append(kept)
+
+
+def _made(exchange: Exchange, client: RelyingParty, row: Token) -> tuple[str, Token]:
+    """The text of an access token, and its row with the digest."""
+    world, bearer = exchange.world, exchange.bearer
+    row = replace(row, params={**row.params, "jti": world.chance.handle("jti")})
+    if not is_jwt(client, exchange.issuer, row):
+        text = world.chance.token()
+        return text, replace(row, token_hash=digest(text))
+    if exchange.access_signer is None:
+        raise RuntimeError("A JWT needs a key.")
+    row = replace(row, params={**row.params, FORMAT: JWT})
+    speaks_for = bearer if isinstance(bearer, Bearer) else None
+    text = jwt_of(world, exchange.issuer, client, row, speaks_for, exchange.access_signer)
+    return text, replace(row, token_hash=digest(text))

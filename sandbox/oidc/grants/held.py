@@ -63,10 +63,11 @@ def refused(description: str, hint: str, cite: str) -> InvalidGrantError:
 
 def bearer(exchange: Exchange) -> Bearer:
     """The person behind the grant of this request, or a refusal that says why there is none."""
-    if isinstance(exchange.bearer, str):
+    if not isinstance(exchange.bearer, Bearer):
+        why = exchange.bearer or "There is no person behind this grant."
         raise refused(
             "The person behind this grant can no longer be spoken for.",
-            f"{exchange.bearer} Begin again at the authorization endpoint.",
+            f"{why} Begin again at the authorization endpoint.",
             "RFC 6749 section 5.2",
         )
     return exchange.bearer

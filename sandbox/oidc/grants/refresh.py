@@ -7,9 +7,10 @@ from authlib.oauth2.rfc6749.grants import RefreshTokenGrant
 from sandbox.domain.provider import TokenKind
 from sandbox.oidc.claims import Bearer
 from sandbox.oidc.exchange import Exchange
-from sandbox.oidc.grants.filing import file
+from sandbox.oidc.grants.filing import drawn_from, file
 from sandbox.oidc.grants.held import Held, bearer, refused
 from sandbox.oidc.profile import CLIENT_AUTH_METHODS
+from sandbox.oidc.resources import narrowed
 
 
 class RotatingRefreshGrant(RefreshTokenGrant):  # type: ignore[misc]
@@ -54,8 +55,17 @@ class RotatingRefreshGrant(RefreshTokenGrant):  # type: ignore[misc]
         return bearer(self.exchange)
 
     def save_token(self, token: dict[str, Any]) -> None:
-        """File the tokens under the same family."""
-        file(self.exchange, token, self.request.refresh_token.row)
+        """File the tokens under the same family, which rotation does not lengthen."""
+        exchange, old = self.exchange, self.request.refresh_token.row
+        asked = self.request.resources
+        audience = narrowed(self.request.client, exchange.issuer, old, asked)
+        file(
+            exchange,
+            token,
+            drawn_from(exchange, old, token["scope"], audience),
+            refresh=old,
+            refresh_until=old.expires_at,
+        )
 
     def revoke_old_credential(self, refresh_token: Held) -> None:
         """Nothing: `exchange.flush` spends the token by a guarded update."""

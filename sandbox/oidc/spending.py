@@ -1,0 +1,111 @@
+"""What a token request writes: a code or a refresh token is spent, its tokens are kept.
+
+Single use is held by a guarded update, and what comes back after it was spent takes down all that
+it produced.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sandbox.domain.events import Event
+from sandbox.domain.provider import AuthorizationCode, Token, TokenKind
+from sandbox.domain.terms import Actor
+from sandbox.oidc.exchange import Exchange
+from sandbox.oidc.refusals import Refusal, invalid_grant
+from sandbox.services.journal import record
+from sandbox.services.ports import Tx
+from sandbox.world.surroundings import World
+
+
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    """How a grant is spent, once: the row, what must hold of it, and what is told."""
+
+    kind: type
+    key: str
+    family: str
+    where: dict[str, Any]
+    to: dict[str, Any]
+    event: Event
+    again: Event  # when it comes back
+    cite: str
+
+
+def _spent(exchange: Exchange) -> _Spent:
+    spent: dict[str, Any] = {"spent_at": exchange.world.instant}
+    if exchange.code is not None:
+        return _Spent(
+            AuthorizationCode,
+            exchange.code.code_hash,
+            exchange.code.family,
+            {"spent_at": None},
+            spent,
+            Event.CODE_REDEEMED,
+            Event.CODE_REUSED,
+            "RFC 6749 section 4.1.2",
+        )
+    if exchange.token is not None:
+        return _Spent(
+            Token,
+            exchange.token.token_hash,
+            exchange.token.family,
+            {"spent_at": None, "revoked_at": None},
+            spent,
+            Event.TOKEN_REFRESHED,
+            Event.REFRESH_REUSED,
+            "RFC 9700 section 4.14.2",
+        )
+    raise RuntimeError("Tokens rest on a grant.")
+
+
+async def flush(tx: Tx, exchange: Exchange) -> Refusal | None:
+    """Write what a token request produced; a refusal if somebody was faster.
+
+    The guarded update decides: of any number of requests that present one code, or one refresh
+    token, exactly one comes out with tokens, whatever each of them had read.
+    """
+    grant = _spent(exchange)
+    if not await tx.claim(grant.kind, grant.key, where=grant.where, to=grant.to):
+        exchange.reused = grant.family
+        await revoke_reused(tx, exchange)
+        return invalid_grant("It was used before.", "Use a code or a refresh token once.")
+    await tx.add(*exchange.issued)
+    await record(
+        tx,
+        exchange.world,
+        grant.event,
+        Actor.CLIENT,
+        subject=grant.family,
+        organisation_id=exchange.issued[0].organisation_id,
+        trace=exchange.trace,
+        client_id=exchange.issued[0].client_id,
+        scope=exchange.issued[0].scope,
+        refresh_token=any(token.kind is TokenKind.REFRESH for token in exchange.issued),
+    )
+    return None
+
+
+async def revoke_reused(tx: Tx, exchange: Exchange) -> None:
+    """Revoke all that a reused code or refresh token produced (RFC 6749 sections 4.1.2, 10.4)."""
+    grant = _spent(exchange)
+    revoked = await revoke_family(tx, exchange.world, exchange.reused)
+    await record(
+        tx,
+        exchange.world,
+        grant.again,
+        Actor.CLIENT,
+        subject=exchange.reused,
+        trace=exchange.trace,
+        client_id=exchange.client.client_id if exchange.client else "",
+        tokens_revoked=revoked,
+        hint="A code or a refresh token works once; all it produced is revoked.",
+        cite=grant.cite,
+    )
+
+
+async def revoke_family(tx: Tx, world: World, family: str) -> int:
+    """Revoke every live token of a family; how many there were."""
+    live = await tx.find(Token, family=family, revoked_at=None)
+    for token in live:
+        await tx.save(replace(token, revoked_at=world.instant))
+    return len(live)
