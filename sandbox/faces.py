@@ -9,7 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.domain.errors import BadInput
 from sandbox.services import spaces
-from sandbox.services.mismatches import elsewhere
+from sandbox.services.desk import Desk
+from sandbox.services.mismatches import Kind, elsewhere
 from sandbox.services.site import DEFAULT_SPACE, Site
 
 _IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
@@ -54,12 +55,17 @@ class SpaceFinder:
 
     def _note(self, scope: Scope, space: str, local: str) -> None:
         """Leave a protocol request that came by an unknown name where its developer finds it."""
+        if scope["method"] == "OPTIONS":
+            return
+        desk: Desk = scope["app"].state.desk
         host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        named = host.decode("latin-1")
-        kind = elsewhere(self._site, local, named)
-        if kind and scope["method"] != "OPTIONS":
-            desk = scope["app"].state.desk
-            desk.mismatches.note_host(space, kind, self._site, named, desk.clock.machine())
+        named, now = host.decode("latin-1"), desk.clock.machine()
+        if kind := elsewhere(self._site, local, named):
+            desk.mismatches.note_host(space, kind, self._site, named, now)
+        if local.startswith("//.well-known/"):  # an issuer with a trailing slash, then the rest
+            issuer = self._site.issuer(space)
+            wanted = f"{issuer}/{local.lstrip('/')}"
+            desk.mismatches.note_uri(space, Kind.DISCOVERY, issuer + local, wanted, now)
 
 
 def located(path: str, site: Site) -> tuple[str, str]:

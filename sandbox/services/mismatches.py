@@ -114,7 +114,8 @@ def plain(uri: str) -> str:
 
 
 def differences(sent: str, expected: str) -> tuple[str, ...]:
-    """Where two addresses differ: scheme, loopback (its two names), name, port, slash, path."""
+    """Where two addresses differ: scheme, loopback (its two names), name, port, slash (one too
+    many or too few), path."""
     try:
         one, other = urlsplit(sent), urlsplit(expected)
         ports = (_port(one), _port(other))
@@ -129,8 +130,12 @@ def differences(sent: str, expected: str) -> tuple[str, ...]:
     if ports[0] != ports[1]:
         found.append("port")
     if one.path != other.path and (one.scheme or one.path):
-        found.append("slash" if one.path.rstrip("/") == other.path.rstrip("/") else "path")
+        found.append("slash" if _slashes(one.path) == _slashes(other.path) else "path")
     return tuple(found)
+
+
+def _slashes(path: str) -> list[str]:
+    return [step for step in path.split("/") if step]
 
 
 def _port(parts: SplitResult) -> int | None:

@@ -88,7 +88,8 @@ def _configured(request: Request) -> dict[str, str]:
 
 def _remedy(request: Request, one: Mismatch) -> tuple[str, str]:
     """The setting, and its value, that would make a request of the past come right."""
-    if one.kind in (Kind.DISCOVERY, Kind.BACK_END) and len(one.differs) < 3:
+    by_host = one.kind in (Kind.DISCOVERY, Kind.BACK_END) and "://" not in one.sent
+    if by_host and "malformed" not in one.differs:
         return BACKCHANNEL, f"http://{one.sent}"
     portal = str(getattr(request.app.state, "portal_url", ""))
     ready = set(differences(portal, one.expected)) <= {"loopback", "path"}

@@ -39,8 +39,9 @@ async def door(request: Request) -> Response:
 
 async def develop(request: Request) -> Response:
     """GET /developper: what a developer of the portal copies into his settings."""
-    issuer = desk_of(request).site.issuer(space_of(request))
-    return render(request, "front/develop.html", issuer=issuer)
+    site, space = desk_of(request).site, space_of(request)
+    told = [base for base in site.spellings(space, "") if base != site.issuer(space)]
+    return render(request, "front/develop.html", issuer=site.issuer(space), backchannels=told)
 
 
 def _personas(request: Request) -> Sequence[Persona]:

@@ -4,6 +4,7 @@ import pytest
 
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
+from sandbox.services.site import Site
 from tests.journeys import ready
 from tests.journeys.test_signin_for_application import request_path
 from tests.journeys.visitor import Visitor
@@ -118,9 +119,17 @@ async def test_what_came_elsewhere_before_is_remembered(visitor: Visitor) -> Non
     assert told[2]["differs"] == ["name"]
     assert told[2]["change"]["value"] == "http://sandbox:8400"
     page = await visitor.get(PAGE)
-    assert "Découverte demandée sous un autre nom" in page.text
+    assert "Découverte demandée à une autre adresse" in page.text
     assert "SANDBOX_BACKCHANNEL_URL=http://sandbox:8400" in page.text
     assert "2 fois" in page.text
+
+
+async def test_an_issuer_with_a_slash_too_many_is_noticed(visitor: Visitor) -> None:
+    """A library told of an issuer with a trailing slash asks for two (Discovery section 4)."""
+    assert (await visitor.client.get(f"http://127.0.0.1:8400/{DISCOVERY}")).status_code == 404
+    (told,) = (await visitor.client.get(f"{PAGE}.json")).json()["earlier"]
+    assert told["sent"] == f"http://127.0.0.1:8400/{DISCOVERY}"
+    assert (told["differs"], told["change"]) == (["slash"], None)
 
 
 async def test_a_redirect_uri_refused_by_a_little_is_explained(visitor: Visitor) -> None:
@@ -149,6 +158,17 @@ async def test_a_form_without_its_cookie_leads_to_the_diagnosis(visitor: Visitor
     assert PAGE in [href for href, _ in stale.links]
     told = (await visitor.client.get(f"{PAGE}.json")).json()["earlier"]
     assert (told[0]["kind"], told[0]["sent"]) == ("form", "http://localhost:8400")
+
+
+async def test_the_developers_page_tells_where_back_ends_read_discovery(
+    visitor: Visitor, desk: Desk
+) -> None:
+    """With a back-channel base, each space has its own address under it."""
+    assert "sandbox:8400" not in (await visitor.get("/developper")).text
+    desk.site = Site(desk.site.base_url, "http://sandbox:8400")
+    await spaces.create(desk, "groupe-3")
+    page = await visitor.get("/b/groupe-3/developper")
+    assert f"http://sandbox:8400/b/groupe-3{DISCOVERY}" in page.text
 
 
 async def test_a_space_is_told_of_its_own_requests_alone(visitor: Visitor, desk: Desk) -> None:
