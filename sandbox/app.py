@@ -88,6 +88,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.site = site
     app.state.pages = web.Pages()
     app.state.documents = oidc.Documents(_reach(chosen), machine_monotonic)
+    app.state.registration_token = chosen.registration_token
     seed = seeding.ready(chosen.portal_url)
     app.state.personas = seed.personas
     app.state.portal_url = chosen.portal_url

@@ -54,7 +54,8 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
     row: Client
 
     def _list(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-        return tuple(self.row.metadata.get(name) or default)
+        found = self.row.metadata.get(name)
+        return default if found is None else tuple(found)
 
     def _text(self, name: str, default: str = "") -> str:
         return str(self.row.metadata.get(name) or default)

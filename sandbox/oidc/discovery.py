@@ -49,6 +49,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "token_endpoint": called(profile.TOKEN),
         "userinfo_endpoint": called(profile.USERINFO),
         "jwks_uri": called(profile.JWKS),
+        "registration_endpoint": called(profile.REGISTER),
         "end_session_endpoint": at(profile.LOGOUT),
         "introspection_endpoint": called(profile.INTROSPECT),
         "revocation_endpoint": called(profile.REVOKE),

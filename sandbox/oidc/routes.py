@@ -3,9 +3,20 @@
 from starlette.routing import BaseRoute, Route
 
 from sandbox.domain.events import Event
-from sandbox.oidc import authorize, backchannel, discovery, logout, pes, profile, userinfo
+from sandbox.oidc import (
+    authorize,
+    backchannel,
+    discovery,
+    logout,
+    pes,
+    profile,
+    registration,
+    userinfo,
+)
 from sandbox.oidc.responses import refused_page
 from sandbox.oidc.wire import Door, Handler
+
+_UNREGISTERED = Event.REGISTRATION_REFUSED
 
 
 def routes() -> list[BaseRoute]:
@@ -25,6 +36,14 @@ def routes() -> list[BaseRoute]:
         profile.INTROSPECT: Door(post=backchannel.introspect),
         profile.REVOKE: Door(post=backchannel.revoke, cors=True),
         profile.LOGOUT: _seen(logout.leave, logout.leave_by_post),
+        profile.REGISTER: Door(post=registration.register, cors=True, event=_UNREGISTERED),
+        f"{profile.REGISTER}/{{id}}": Door(
+            get=registration.read,
+            put=registration.replace_all,
+            delete=registration.unregister,
+            cors=True,
+            event=_UNREGISTERED,
+        ),
         profile.SUBSCRIPTION: Door(get=pes.show, post=pes.apply, cors=True),
     }
     return [Route(path, door) for path, door in doors.items()]

@@ -123,7 +123,7 @@ def query_form(request: Request) -> Form:
 
 async def body_form(request: Request) -> Form:
     """The parameters of a form-encoded body (an absent body is an empty form)."""
-    body = await _bounded_body(request)
+    body = await bounded_body(request)
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if body and kind != FORM:
         raise invalid_request(
@@ -134,7 +134,8 @@ async def body_form(request: Request) -> Form:
     return read_pairs(body)
 
 
-async def _bounded_body(request: Request) -> bytes:
+async def bounded_body(request: Request) -> bytes:
+    """The bytes of a body, or a refusal where there are too many or some never came."""
     received = bytearray()
     try:
         async for chunk in request.stream():
@@ -196,13 +197,14 @@ class Door:
         *,
         get: Handler | None = None,
         post: Handler | None = None,
+        put: Handler | None = None,
+        delete: Handler | None = None,
         cors: bool = False,
         refused: Callable[[Request, Refusal], Awaitable[Response]] = refused_json,
         event: Event = Event.TOKEN_REFUSED,
     ) -> None:
-        self._handlers = {
-            name: handler for name, handler in (("GET", get), ("POST", post)) if handler
-        }
+        given = {"GET": get, "POST": post, "PUT": put, "DELETE": delete}
+        self._handlers = {name: handler for name, handler in given.items() if handler}
         self._cors = cors
         self._refused = refused
         self._event = event
