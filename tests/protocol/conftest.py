@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.oidc import outbound
 from sandbox.services.desk import Desk
 from sandbox.services.site import Site
 from sandbox.storage import SqliteStore
@@ -70,3 +71,17 @@ async def signing(house: House) -> House:
     """A provider that also knows clients which authenticate by assertion."""
     await enrol(house, *ASSERTING)
     return house
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """What relying parties publish, by address; nobody answers at any other."""
+    pages: dict[str, bytes] = {}
+
+    async def exchange(_: str, uri: str, reach: outbound.Reach, **__: object) -> tuple[int, bytes]:
+        if uri not in pages:
+            raise outbound.Unreachable("no answer")
+        return 200, pages[uri]
+
+    monkeypatch.setattr(outbound, "exchange", exchange)
+    return pages

@@ -3,42 +3,11 @@
 from typing import Any
 
 import pytest
-from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from sandbox.oidc.metadata import STANDARD_SCOPES, Registered, registered
-from sandbox.oidc.metadata_uris import Addresses
-from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.metadata import STANDARD_SCOPES
+from tests.unit.oidc.registering import CALLBACK, kept, refusal
 
-CALLBACK = "https://portail.invalid/retour"
-RSA = RSAKey.generate_key(2048, auto_kid=True)
-EC = ECKey.generate_key("P-256", auto_kid=True)
-EDWARDS = OKPKey.generate_key("Ed25519", auto_kid=True)
-ENCRYPTION = "id_token_encrypted_response_alg"
 DEEP: list[Any] = [[[]]]
-
-
-def keys(*found: Key, **more: Any) -> dict[str, Any]:
-    """A JWK Set of public keys."""
-    return {"keys": [{**key.as_dict(private=False), **more} for key in found]}
-
-
-def kept(**members: Any) -> Registered:
-    """What is registered of a client of the code flow with these members."""
-    return registered({"redirect_uris": [CALLBACK], **members}, Addresses())
-
-
-def refusal(**members: Any) -> Refusal:
-    """How these members are refused."""
-    with pytest.raises(Refusal) as caught:
-        kept(**members)
-    assert caught.value.error in ("invalid_client_metadata", "invalid_redirect_uri") or (
-        "software_statement" in caught.value.error
-    )
-    assert caught.value.status == 400
-    assert caught.value.hint
-    assert caught.value.cite
-    assert caught.value.description.isascii()
-    return caught.value
 
 
 def test_a_client_that_names_only_its_redirect_uri_gets_the_defaults() -> None:
@@ -113,177 +82,56 @@ def test_leniencies_are_kept_apart_and_only_on_request() -> None:
     assert "leniencies" not in found.metadata
 
 
-@pytest.mark.parametrize(
-    "uri",
-    [
-        "https://portail.invalid/retour?a=1&b=%C3%A9",
-        "https://portail.invalid:8443",
-        "https://xn--portal-9ua.invalid/",
-        "http://127.0.0.1:8401/cb",
-        "http://[::1]:8401/cb",
-        "http://localhost/cb",
-        "https://192.0.2.7/cb",
-    ],
-)
-def test_redirect_uris_of_the_web(uri: str) -> None:
-    """https anywhere, http on loopback, each kept letter by letter."""
-    assert kept(redirect_uris=[uri]).metadata["redirect_uris"] == [uri]
-
-
-@pytest.mark.parametrize("uri", ["ca.exemple.garderie:/cb", "ca.exemple.garderie://retour?x=1"])
-def test_redirect_uris_of_an_application(uri: str) -> None:
-    """RFC 8252 section 7.1: a scheme of its own, a domain name turned round; natives only."""
-    native = kept(redirect_uris=[uri], application_type="native")
-    assert native.metadata["redirect_uris"] == [uri]
-    assert refusal(redirect_uris=[uri]).error == "invalid_redirect_uri"
-
-
-@pytest.mark.parametrize("application_type", ["web", "native"])
-@pytest.mark.parametrize(
-    "uri",
-    [
-        "",
-        "/retour",
-        "//portail.invalid/retour",
-        "portail.invalid/retour",
-        "https:",
-        "https:/portail.invalid",
-        "https:portail.invalid",
-        "https:///retour",
-        "https://portail.invalid/#",
-        "https://portail.invalid/#fragment",
-        "http://portail.invalid/retour",
-        "HTTPS://portail.invalid/",
-        "https://moi@portail.invalid/",
-        "https://moi:secret@portail.invalid/",
-        "https://127.0.0.1:80@portail.invalid/",
-        "http://127.0.0.1@portail.invalid/",
-        "https://portail.invalid\\@autre.invalid/",
-        "https://portail.invalid/../x",
-        "https://portail.invalid/a/..",
-        "https://portail.invalid/./x",
-        "https://portail.invalid/%2e%2E/x",
-        "https://portail.invalid/%252e%252e/x",
-        "https://portail.invalid/a%5c..%5cb",
-        "https://portail.invalid/%0d%0aSet-Cookie:x",
-        "https://portail.invalid/%00",
-        "https://portail.invalid/ x",
-        "https://portail.invalid/\n",
-        "https://portail.invalid/é",
-        "https://é.invalid/",
-        "https://portail.invalid/%",
-        "https://portail.invalid/%zz",
-        "https://portail.invalid./",
-        "https://.portail.invalid/",
-        "https://portail..invalid/",
-        "https://*.portail.invalid/",
-        "https://portail%2einvalid/",
-        "https://portail.invalid:/",
-        "https://portail.invalid:0/",
-        "https://portail.invalid:99999/",
-        "https://portail.invalid:8x/",
-        "https://[::1/",
-        "https://[::g]/",
-        "https://[fe80::1%25eth0]/",
-        "https://0x7f.1/",
-        "https://127.1/",
-        "http://2130706433/",
-        "http://127.0.0.1.exemple.invalid/",
-        "http://localhost.exemple.invalid/",
-        "https://portail.invalid/<script>",
-        'https://portail.invalid/"',
-        "javascript:alert(1)",
-        "JavaScript:alert(1)",
-        "data:text/html,x",
-        "vbscript:x",
-        "file:///etc/passwd",
-        "blob:https://portail.invalid/x",
-        "about:blank",
-        "urn:ietf:wg:oauth:2.0:oob",
-        "myapp:/cb",
-        "ftp://portail.invalid/",
-        "ca.exemple://moi@retour",
-        "https://portail.invalid/" + "x" * 2000,
-        None,
-        7,
-        ["https://portail.invalid/"],
-        {"uri": CALLBACK},
-    ],
-)
-def test_redirect_uris_that_are_refused(uri: Any, application_type: str) -> None:
-    """An address that is unsafe, or that two programs may read in two ways, is not taken."""
-    told = refusal(redirect_uris=[CALLBACK, uri], application_type=application_type)
-    assert told.error == "invalid_redirect_uri"
-
-
-@pytest.mark.parametrize(
-    ("member", "value"),
-    [
-        ("redirect_uris", CALLBACK),
-        ("redirect_uris", []),
-        ("redirect_uris", {}),
-        ("redirect_uris", [CALLBACK] * 51),
-    ],
-)
-def test_a_list_of_redirect_uris_that_is_none(member: str, value: Any) -> None:
-    """The code flow needs a list with an address in it."""
-    assert refusal(**{member: value}).error == "invalid_redirect_uri"
-
-
-TEXT = ("", " ", 7, True, [], {}, "a\u0000b", "a\nb", "\u202egnirb", "x" * 1001)
-FLAG = ("true", 0, 1, [], {})
+TEXT: list[Any] = ["", " ", 7, True, [], {}, "a\0b", "a\nb", "\u202egnirb", "x" * 1001]
+FLAG: list[Any] = ["true", 0, 1, [], {}]
 PLAIN_HTTP = "http://portail.invalid/x"
+BAD: dict[str, list[Any]] = {
+    "client_name": TEXT,
+    "software_id": TEXT,
+    "require_auth_time": FLAG,
+    "dpop_bound_access_tokens": FLAG,
+    "require_signed_request_object": [*FLAG, True],
+    "default_max_age": [-1, 1.5, "60", True, [], 10**11],
+    "scope": ["", " openid", "openid  email", 'a"b', "é", ["openid"], 7],
+    "contacts": ["a@b", [1], [""], {}, ["x"] * 51, DEEP],
+    "default_acr_values": ["x", [1], ["a b"], [""], [None]],
+    "response_types": ["code", ["token"], ["code id_token"], [], [1]],
+    "grant_types": ["authorization_code", ["implicit"], [], DEEP, ["refresh_token"]],
+    "application_type": ["mobile", "", ["web"]],
+    "token_endpoint_auth_method": ["tls_client_auth", "", 7],
+    "token_endpoint_auth_signing_alg": ["RS256", "none"],
+    "subject_type": ["ephemeral", "PUBLIC"],
+    "id_token_signed_response_alg": ["none", "HS512", "rs256", ["RS256"]],
+    "userinfo_signed_response_alg": ["none"],
+    "authorization_signed_response_alg": ["none"],
+    "request_object_signing_alg": ["HS256", "RS256"],
+    "id_token_encrypted_response_alg": ["dir", "RSA1_5", "RSA-OAEP"],
+    "id_token_encrypted_response_enc": ["A256GCM"],
+    "userinfo_encrypted_response_enc": ["A999"],
+    "client_uri": ["javascript:alert(1)"],
+    "logo_uri": ["data:image/svg+xml,x"],
+    "policy_uri": ["//portail.invalid/"],
+    "tos_uri": ["https://moi:x@portail.invalid/"],
+    "jwks_uri": [PLAIN_HTTP],
+    "sector_identifier_uri": [PLAIN_HTTP],
+    "initiate_login_uri": [PLAIN_HTTP],
+    "backchannel_logout_uri": [PLAIN_HTTP, "https://portail.invalid/#x"],
+    "frontchannel_logout_uri": [
+        "https://autre.invalid/sortie",
+        "https://portail.invalid:8443/sortie",
+        "http://127.0.0.1/sortie",
+    ],
+    "request_uris": [[PLAIN_HTTP], "https://portail.invalid/demande"],
+    "post_logout_redirect_uris": [["javascript:alert(1)"], ["https://portail.invalid/#x"]],
+    "resources": [["https://api.invalid/#x"]],
+    "security_profile": ["fapi1"],
+    "access_token_format": ["paseto"],
+    "leniencies": [["anything-goes"], "loopback-port"],
+}
 
 
 @pytest.mark.parametrize(
-    ("member", "value"),
-    [
-        *((name, bad) for name in ("client_name", "software_id") for bad in TEXT),
-        *(("require_auth_time", bad) for bad in FLAG),
-        *(("dpop_bound_access_tokens", bad) for bad in FLAG),
-        *(("default_max_age", bad) for bad in (-1, 1.5, "60", True, [], 10**11)),
-        *(("scope", bad) for bad in ("", " openid", "openid  email", 'a"b', "é", ["openid"], 7)),
-        *(("contacts", bad) for bad in ("a@b", [1], [""], {}, ["x"] * 51, DEEP)),
-        *(("default_acr_values", bad) for bad in ("x", [1], ["a b"], [""], [None])),
-        *(("response_types", bad) for bad in ("code", ["token"], ["code id_token"], [], [1])),
-        *(("grant_types", bad) for bad in ("authorization_code", ["implicit"], [], [DEEP])),
-        ("grant_types", ["authorization_code", "password"]),
-        ("grant_types", ["refresh_token"]),
-        ("application_type", "mobile"),
-        *(("token_endpoint_auth_method", bad) for bad in ("tls_client_auth", "", 7)),
-        ("token_endpoint_auth_signing_alg", "RS256"),
-        ("subject_type", "ephemeral"),
-        *(("id_token_signed_response_alg", bad) for bad in ("none", "HS512", "rs256", ["RS256"])),
-        ("userinfo_signed_response_alg", "none"),
-        ("authorization_signed_response_alg", "none"),
-        ("request_object_signing_alg", "HS256"),
-        ("request_object_signing_alg", "RS256"),
-        ("id_token_encrypted_response_alg", "dir"),
-        ("id_token_encrypted_response_alg", "RSA1_5"),
-        ("id_token_encrypted_response_alg", "RSA-OAEP"),
-        ("id_token_encrypted_response_enc", "A256GCM"),
-        ("userinfo_encrypted_response_enc", "A999"),
-        ("client_uri", "javascript:alert(1)"),
-        ("logo_uri", "data:image/svg+xml,x"),
-        ("policy_uri", "//portail.invalid/"),
-        ("tos_uri", "https://moi:x@portail.invalid/"),
-        *((name, PLAIN_HTTP) for name in ("jwks_uri", "sector_identifier_uri")),
-        *((name, PLAIN_HTTP) for name in ("initiate_login_uri", "backchannel_logout_uri")),
-        ("backchannel_logout_uri", "https://portail.invalid/#x"),
-        ("frontchannel_logout_uri", "https://autre.invalid/sortie"),
-        ("frontchannel_logout_uri", "https://portail.invalid:8443/sortie"),
-        ("frontchannel_logout_uri", "http://127.0.0.1/sortie"),
-        ("request_uris", [PLAIN_HTTP]),
-        ("request_uris", "https://portail.invalid/demande"),
-        ("post_logout_redirect_uris", ["javascript:alert(1)"]),
-        ("post_logout_redirect_uris", ["https://portail.invalid/#x"]),
-        ("resources", ["https://api.invalid/#x"]),
-        ("security_profile", "fapi1"),
-        ("access_token_format", "paseto"),
-        ("leniencies", ["anything-goes"]),
-        ("leniencies", "loopback-port"),
-        ("require_signed_request_object", True),
-    ],
+    ("member", "value"), [(name, bad) for name, values in BAD.items() for bad in values]
 )
 def test_members_that_are_refused(member: str, value: Any) -> None:
     """A member of the wrong type or value is named in the refusal."""
@@ -293,8 +141,8 @@ def test_members_that_are_refused(member: str, value: Any) -> None:
 
 def test_international_members_are_checked_as_the_plain_ones() -> None:
     """A language tag is no way around the rules of a member."""
-    assert refusal(**{"policy_uri#fr": "javascript:alert(1)"})
-    assert refusal(**{"client_name#fr": ""})
+    assert "policy_uri" in refusal(**{"policy_uri#fr": "javascript:alert(1)"}).description
+    assert "client_name" in refusal(**{"client_name#fr": ""}).description
 
 
 @pytest.mark.parametrize(
@@ -305,118 +153,3 @@ def test_software_statements_are_refused_in_words(statement: Any) -> None:
     error = refusal(software_statement=statement).error
     well_formed = statement == "a.b.c"
     assert error == ("unapproved" if well_formed else "invalid") + "_software_statement"
-
-
-def test_public_keys_are_kept_without_what_is_not_a_member_of_a_key() -> None:
-    """A key set of several kinds comes back with the members of RFC 7517 and 7518."""
-    found = kept(jwks=keys(RSA, EC, EDWARDS, xyz="ignored")).metadata["jwks"]
-    assert found == keys(RSA, EC, EDWARDS)
-
-
-@pytest.mark.parametrize(
-    "jwks",
-    [
-        [],
-        {},
-        {"keys": {}},
-        {"keys": []},
-        {"keys": [7]},
-        {"keys": [{}]},
-        {"keys": [{"kty": "oct", "k": "c2VjcmV0"}]},
-        {"keys": [RSA.as_dict(private=True)]},
-        {"keys": [EC.as_dict(private=True)]},
-        {"keys": [{**EC.as_dict(private=False), "d": ""}]},
-        {"keys": [{**RSA.as_dict(private=False), "k": "x"}]},
-        {"keys": [{**RSA.as_dict(private=False), "n": "AQAB"}]},
-        {"keys": [{**RSA.as_dict(private=False), "n": "é"}]},
-        {"keys": [{**RSA.as_dict(private=False), "n": None}]},
-        {"keys": [{**RSA.as_dict(private=False), "e": "AQ"}]},
-        {"keys": [{**RSA.as_dict(private=False), "e": "Ag"}]},
-        {"keys": [{**RSA.as_dict(private=False), "kid": 7}]},
-        {"keys": [{**RSA.as_dict(private=False), "use": ["sig"]}]},
-        {"keys": [{**RSA.as_dict(private=False), "x5c": [{"deep": 1}]}]},
-        {"keys": [{**EC.as_dict(private=False), "crv": "secp256k1"}]},
-        {"keys": [{**EC.as_dict(private=False), "x": EC.as_dict(private=False)["y"]}]},
-        {"keys": [{**EC.as_dict(private=False), "crv": ["P-256"]}]},
-        {"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}]},
-        {"keys": [{"kty": "AKP", "alg": "ML-DSA-44", "pub": "AAAA"}]},
-        keys(*[EC] * 31),
-    ],
-)
-def test_key_sets_that_are_refused(jwks: Any) -> None:
-    """No private nor symmetric key, none that is weak, malformed or of an unknown kind."""
-    assert refusal(jwks=jwks).error == "invalid_client_metadata"
-
-
-def test_a_refusal_never_repeats_a_key() -> None:
-    """A private key that was sent by mistake reaches neither the wire nor the journal."""
-    private = RSA.as_dict(private=True)
-    told = refusal(jwks={"keys": [private]})
-    assert str(private["d"]) not in f"{told.facts()} {told.body()}"
-
-
-BOTH = {"jwks": keys(RSA), "jwks_uri": "https://portail.invalid/jwks"}
-HOSTS = {"redirect_uris": ["https://a.invalid/", "https://b.invalid/"]}
-FAPI = {"security_profile": "fapi2", "jwks": keys(EC)}
-
-
-@pytest.mark.parametrize(
-    "members",
-    [
-        BOTH,
-        {"token_endpoint_auth_method": "none", "id_token_signed_response_alg": "HS256"},
-        {"token_endpoint_auth_method": "none", "userinfo_signed_response_alg": "HS256"},
-        {"jwks": keys(EC), ENCRYPTION: "RSA-OAEP"},
-        {"jwks": keys(RSA, use="sig"), ENCRYPTION: "RSA-OAEP"},
-        {"jwks": keys(RSA, alg="RS256"), ENCRYPTION: "RSA-OAEP"},
-        {"jwks": keys(RSA), ENCRYPTION: "ECDH-ES"},
-        {"jwks": keys(EDWARDS), ENCRYPTION: "ECDH-ES"},
-        {
-            "jwks": keys(EC),
-            "require_signed_request_object": True,
-            "request_object_signing_alg": "none",
-        },
-        {**HOSTS, "subject_type": "pairwise"},
-        {"response_types": []},
-        {"security_profile": "fapi2", "token_endpoint_auth_method": "client_secret_basic"},
-        {**FAPI, "id_token_signed_response_alg": "RS256"},
-        {**FAPI, "request_object_signing_alg": "none"},
-        {**FAPI, "authorization_signed_response_alg": "RS256"},
-    ],
-)
-def test_members_that_contradict_one_another(members: dict[str, Any]) -> None:
-    """What could never work together is refused when it is registered, not when it is used."""
-    assert refusal(**members).error == "invalid_client_metadata"
-
-
-@pytest.mark.parametrize(
-    "members",
-    [
-        {"jwks_uri": "https://portail.invalid/jwks", ENCRYPTION: "RSA-OAEP"},
-        {"jwks": keys(RSA), ENCRYPTION: "RSA-OAEP-256", ENCRYPTION[:-3] + "enc": "A128GCM"},
-        {"jwks": keys(RSA, EC), ENCRYPTION: "ECDH-ES+A128KW"},
-        {"jwks": keys(RSA), "request_object_signing_alg": "PS256"},
-        {"id_token_signed_response_alg": "HS256"},
-        {**HOSTS, "subject_type": "public"},
-        {**HOSTS, "sector_identifier_uri": "https://c.invalid/s.json", "subject_type": "pairwise"},
-    ],
-)
-def test_members_that_go_together(members: dict[str, Any]) -> None:
-    """Each of these is a client that works."""
-    found = kept(**members).metadata
-    assert {name: found[name] for name in members} == members
-
-
-def test_several_hosts_without_a_sector_have_public_subjects_by_default() -> None:
-    """A client that asked for nothing is not refused; its answer can be sent back as it is."""
-    found = kept(**HOSTS).metadata
-    assert found["subject_type"] == "public"
-    assert kept(**found).metadata == found
-
-
-def test_plain_http_is_for_loopback_and_the_hosts_that_were_named() -> None:
-    """A compose name that the operator allowed needs no certificate."""
-    uri = "http://portail:8401/retour"
-    assert refusal(redirect_uris=[uri]).error == "invalid_redirect_uri"
-    named = Addresses(frozenset({"portail"}))
-    assert registered({"redirect_uris": [uri]}, named).metadata["redirect_uris"] == [uri]
