@@ -1,4 +1,5 @@
-"""The command line: `serve`, `guide check`, `guide decide`, `keys list`, `keys rotate`.
+"""The command line: `serve`, `guide check`, `guide decide`, `keys list`, `keys rotate`,
+`registration-token`.
 
 Exit status: 0 when all went well, 1 when something was refused or found wrong, 2 for a command
 that does not exist.
@@ -41,7 +42,10 @@ def _parser() -> argparse.ArgumentParser:
     when.add_argument(
         "--emergency", action="store_true", help="let it sign at once and withdraw the others"
     )
-    for command in (listed, turned):
+    admitted = commands.add_parser(
+        "registration-token", help="the token that lets clients register in a space"
+    )
+    for command in (listed, turned, admitted):
         command.add_argument("--space", default=DEFAULT_SPACE, help="the space (default)")
     return parser
 
@@ -66,6 +70,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.from_environ()
         if given.command == "keys":
             return _keys(settings, given)
+        if given.command == "registration-token":
+            from sandbox import upkeep
+
+            return upkeep.registration_token(settings, given.space, sys.stdout)
         changes = {
             name: value for name in ("port", "host") if (value := getattr(given, name)) is not None
         }

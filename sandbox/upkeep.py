@@ -1,4 +1,4 @@
-"""Commands on the state of a sandbox, running or not: its signing keys.
+"""Commands on the state of a sandbox, running or not: its signing keys and its tokens.
 
 They open the data folder beside a server that runs; a server reads its keys at each request, so
 what is done here holds from its next answer on. A server whose state is in memory cannot be
@@ -12,6 +12,7 @@ from typing import TextIO
 from sandbox import oidc
 from sandbox.app import open_desk
 from sandbox.domain.errors import BadInput, NotFound
+from sandbox.services.client_registration import initial_access_token
 from sandbox.services.desk import Desk
 from sandbox.settings import Settings
 
@@ -70,5 +71,15 @@ def rotate_keys(
         print(f"{key.alg} key {key.kid} is published and signs from {since}.", file=out)
         if emergency:
             print("Every other key of this algorithm is withdrawn.", file=out)
+
+    return _on_state(settings, work)
+
+
+def registration_token(settings: Settings, space: str, out: TextIO) -> int:
+    """Print the initial access token of a space, alone on its line."""
+
+    async def work(desk: Desk) -> None:
+        async with desk.look(space) as (_, world):
+            print(initial_access_token(world), file=out)
 
     return _on_state(settings, work)

@@ -1,12 +1,19 @@
 """RFC 7591 section 3: open on loopback in the default space; elsewhere by an initial token."""
 
+import asyncio
+import io
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
+from sandbox import upkeep
+from sandbox.app import open_desk
+from sandbox.domain.errors import NotFound
 from sandbox.domain.events import Event
 from sandbox.services.client_registration import initial_access_token
 from sandbox.services.site import Site
+from sandbox.settings import Settings
 from tests.protocol.cast import fill
 from tests.protocol.conftest import _house
 from tests.protocol.house import House
@@ -93,3 +100,18 @@ async def test_the_token_is_asked_for_before_the_metadata_is_read(public_house: 
     body = {"redirect_uris": 7, "sector_identifier_uri": "https://interne.invalid/"}
     answer = await public_house.http.post("/oidc/register", json=body, headers=bearer("x"))
     assert answer.status_code == 401
+
+
+async def test_the_command_prints_the_token_of_a_data_folder(tmp_path: Path) -> None:
+    """`registration-token` says beside a running server what that server takes."""
+    settings = Settings(data=str(tmp_path))
+    desk = await open_desk(settings)
+    try:
+        out = io.StringIO()
+        await asyncio.to_thread(upkeep.registration_token, settings, "default", out)
+        async with desk.look("default") as (_, world):
+            assert out.getvalue() == f"{initial_access_token(world)}\n"
+        with pytest.raises(NotFound):
+            await asyncio.to_thread(upkeep.registration_token, settings, "nowhere", out)
+    finally:
+        await desk.store.close()
