@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
-from sandbox.services.reachability import is_loopback
+from sandbox.services.hosts import is_loopback
 from sandbox.services.site import Site, authority
 
 KEPT = 20

@@ -5,13 +5,13 @@ from) is believed for nothing. It is shown to the developer, compared with the c
 and turned into the one setting to change.
 """
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from sandbox.services.hosts import is_authority, is_loopback
 from sandbox.services.site import Site, authority
 
 ISSUER = "SANDBOX_ISSUER"
@@ -27,7 +27,6 @@ FORWARDING = (
 """Headers by which proxies say what they received (RFC 7239, and the older ones in use)."""
 PAGES = ("/developper/diagnostic", "/developper")
 """Pages whose address, when a browser comes from there, says where the browser believes it is."""
-_AUTHORITY = re.compile(r"([a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:[0-9]{1,5})?", re.IGNORECASE)
 _PREFIX = re.compile(r"(/[A-Za-z0-9._~-]{1,64}){0,8}")
 
 
@@ -90,29 +89,6 @@ class Diagnosis:
     def agrees(self) -> bool:
         """Whether nothing is wrong."""
         return all(finding.level is not Level.WRONG for finding in self.findings)
-
-
-def client_kind(address: str) -> str:
-    """`loopback`, `private`, `public` or `unknown`: enough to tell a container from a laptop."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    return "loopback" if found.is_loopback else "private" if found.is_private else "public"
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is the machine's own (RFC 6761 section 6.3)."""
-    name = host.strip("[]").rstrip(".").lower()
-    return name == "localhost" or name.endswith(".localhost") or client_kind(name) == "loopback"
-
-
-def is_authority(text: str) -> bool:
-    """Whether `text` is a host with an optional port, as a `Host` header holds it."""
-    try:
-        return bool(_AUTHORITY.fullmatch(text)) and urlsplit(f"//{text}").port != 0
-    except ValueError:
-        return False
 
 
 def told_forwarded(forwarded: Mapping[str, str]) -> dict[str, str]:

@@ -11,13 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from sandbox.services.hosts import client_kind
 from sandbox.services.mismatches import Kind, Mismatch, differences
 from sandbox.services.reachability import (
     BACKCHANNEL,
     FORWARDING,
     ISSUER,
     Arrival,
-    client_kind,
     diagnose,
     told_forwarded,
 )

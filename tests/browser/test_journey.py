@@ -14,6 +14,7 @@ DESK = {"width": 1280, "height": 900}
 PATHS = (
     "/",
     "/developper",
+    "/developper/diagnostic",
     "/personnages",
     "/inscription",
     "/inscription/reprendre",

@@ -10,6 +10,7 @@ from tests.journeys.visitor import Page, Visitor
 PLAIN = (
     "/",
     "/developper",
+    "/developper/diagnostic",
     "/personnages",
     "/inscription",
     "/inscription/reprendre",

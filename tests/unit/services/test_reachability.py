@@ -2,12 +2,11 @@
 
 import pytest
 
+from sandbox.services.hosts import client_kind, is_authority
 from sandbox.services.reachability import (
     Arrival,
     Level,
-    client_kind,
     diagnose,
-    is_authority,
     told_forwarded,
 )
 from sandbox.services.site import Site
