@@ -81,6 +81,7 @@ class Event(StrEnum):
     CODE_REUSED = "oidc.code_reused"
     TOKEN_REFRESHED = "oidc.token_refreshed"
     REFRESH_REUSED = "oidc.refresh_reused"
+    CLIENT_TOKEN_ISSUED = "oidc.client_token_issued"
     TOKEN_REFUSED = "oidc.token_refused"
     TOKEN_REVOKED = "oidc.token_revoked"
     TOKEN_INTROSPECTED = "oidc.token_introspected"

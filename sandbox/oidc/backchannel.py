@@ -19,19 +19,19 @@ from sandbox.oidc.bridge import Answer, ProtocolRequest, Provider, guarded
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials, read_credentials
 from sandbox.oidc.errands import Errand, run
-from sandbox.oidc.exchange import Exchange, load
+from sandbox.oidc.exchange import Exchange, Presented, load
+from sandbox.oidc.grants import CodeGrant, RotatingRefreshGrant, ServiceGrant
 from sandbox.oidc.refusals import Refusal, invalid_client
 from sandbox.oidc.spending import flush, revoke_family, revoke_reused
 from sandbox.oidc.wire import body_form, desk_of, fresh_json, space_of
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
 
-_Presented = dict[str, str]
 _Work = Callable[[Tx, Exchange, ProtocolRequest], Awaitable[Answer | Refusal]]
 
 
 async def token(request: Request) -> Response:
-    """POST: tokens for a code or for a refresh token (RFC 6749 sections 4.1.3 and 6)."""
+    """POST: tokens, by the grant that `grant_type` names (RFC 6749 section 3.2)."""
     answer = await _run(request, _presented_for_tokens, _redeem)
     return fresh_json(answer.body, answer.status)
 
@@ -48,21 +48,24 @@ async def revoke(request: Request) -> Response:
     return fresh_json(answer.body, answer.status)
 
 
-def _presented_for_tokens(params: dict[str, str]) -> _Presented:
+def _presented_for_tokens(params: dict[str, str]) -> Presented:
     """Only what the grant reads: a stray parameter of another grant is not looked up."""
-    if params.get("grant_type") == "authorization_code":
-        return {"code": params.get("code", "")}
-    if params.get("grant_type") == "refresh_token":
-        return {"token": params.get("refresh_token", "")}
-    return {}
+    match params.get("grant_type"):
+        case CodeGrant.GRANT_TYPE:
+            return Presented(code=params.get("code", ""))
+        case RotatingRefreshGrant.GRANT_TYPE:
+            return Presented(token=params.get("refresh_token", ""))
+        case ServiceGrant.GRANT_TYPE:
+            return Presented(itself=True)
+    return Presented()
 
 
-def _presented_token(params: dict[str, str]) -> _Presented:
-    return {"token": params.get("token", "")}
+def _presented_token(params: dict[str, str]) -> Presented:
+    return Presented(token=params.get("token", ""))
 
 
 async def _run(
-    request: Request, presented: Callable[[dict[str, str]], _Presented], work: _Work
+    request: Request, presented: Callable[[dict[str, str]], Presented], work: _Work
 ) -> Answer:
     """Read the request, load its rows, run Authlib, write; raises `Refusal` when all is written."""
     form = await body_form(request)
@@ -78,7 +81,7 @@ async def _run(
         nonlocal trace
         async with desk.work(space) as (tx, world):
             issuer = desk.site.issuer(space)
-            rows = await load(tx, world, issuer, credentials.client_id, **presented(params))
+            rows = await load(tx, world, issuer, credentials.client_id, presented(params))
             trace, rows.errand = rows.trace, errand
             known = await proven(tx, world, errand, rows.client, credentials, named)
             if isinstance(known, Refusal):

@@ -15,7 +15,7 @@ from sandbox.oidc.claims import SCOPES
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials
 from sandbox.oidc.exchange import Exchange
-from sandbox.oidc.grants import CodeGrant, IdTokenIssue, RotatingRefreshGrant
+from sandbox.oidc.grants import CodeGrant, IdTokenIssue, RotatingRefreshGrant, ServiceGrant
 from sandbox.oidc.profile import ASSERTION_METHODS, CLIENT_AUTH_METHODS, OFFLINE
 from sandbox.oidc.proof import CodeProof
 from sandbox.oidc.refusals import Refusal, from_authlib, invalid_request
@@ -23,7 +23,7 @@ from sandbox.oidc.tokens import Introspection, Revocation
 from sandbox.oidc.wire import Form
 
 R = TypeVar("R")
-GRANTS = (CodeGrant, RotatingRefreshGrant)
+GRANTS = (CodeGrant, RotatingRefreshGrant, ServiceGrant)
 
 
 class ProtocolRequest(OAuth2Request):  # type: ignore[misc]
@@ -77,6 +77,7 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
             self.register_client_auth_method(method, _authentication(method))
         self.register_grant(CodeGrant, [CodeProof(required=True), IdTokenIssue()])
         self.register_grant(RotatingRefreshGrant, [IdTokenIssue()])
+        self.register_grant(ServiceGrant)
         self.register_endpoint(Introspection)
         self.register_endpoint(Revocation)
         self.register_token_generator("default", self._bearer_token)

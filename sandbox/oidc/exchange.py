@@ -48,24 +48,37 @@ async def find_client(tx: Tx, client_id: str) -> RelyingParty | None:
     return RelyingParty(row) if row else None
 
 
-async def load(
-    tx: Tx, world: World, issuer: str, client_id: str, *, code: str = "", token: str = ""
-) -> Exchange:
-    """All rows that a request which presents a code or a token can ask for.
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a request presents, each as sent; an empty text for what it does not present.
+
+    `itself`: a client that presents nothing but itself asks for a token.
+    """
+
+    code: str = ""
+    token: str = ""
+    itself: bool = False
+
+
+async def load(tx: Tx, world: World, issuer: str, client_id: str, presented: Presented) -> Exchange:
+    """All rows that a request can ask for.
 
     Spent codes and tokens are loaded too: that they come back is what must be seen. Raises
     `KeyMissing` if a token may have to be signed and the space has no key for it yet.
     """
     exchange = Exchange(world, issuer, client=await find_client(tx, client_id))
-    if exchange.client is None:
+    client = exchange.client
+    if client is None:
         return exchange
-    if code:
-        exchange.code = await tx.get(AuthorizationCode, digest(code))
-    if token:
-        exchange.token = await tx.get(Token, digest(token))
+    if presented.code:
+        exchange.code = await tx.get(AuthorizationCode, digest(presented.code))
+    if presented.token:
+        exchange.token = await tx.get(Token, digest(presented.token))
     grant = exchange.code or exchange.token
     if grant is not None:
-        await _recognise(tx, exchange, exchange.client, grant)
+        await _recognise(tx, exchange, client, grant)
+    elif presented.itself:
+        await _get_ready(tx, exchange, client, "")
     return exchange
 
 
@@ -84,10 +97,16 @@ async def _recognise(
     exchange.bearer = await bearer_of(tx, world, exchange.owner, grant)
     if isinstance(grant, Token) and grant.kind is TokenKind.ACCESS:
         return
-    if "openid" in grant.scope.split():
-        exchange.signer = await signer_for(tx, client, client.id_token_alg, world.instant)
+    await _get_ready(tx, exchange, client, grant.scope)
+
+
+async def _get_ready(tx: Tx, exchange: Exchange, client: RelyingParty, scope: str) -> None:
+    """Load the keys that tokens of this scope may be signed with."""
+    instant = exchange.world.instant
+    if "openid" in scope.split():
+        exchange.signer = await signer_for(tx, client, client.id_token_alg, instant)
     if may_be_jwt(client):
-        exchange.access_signer = await signer_for(tx, client, alg_for(client), world.instant)
+        exchange.access_signer = await signer_for(tx, client, alg_for(client), instant)
 
 
 def addressed_to(client: RelyingParty, token: Token) -> bool:

@@ -87,7 +87,7 @@ _TAUGHT = {
         "RFC 6749 section 5.2",
     ),
     "unsupported_grant_type": (
-        "Send grant_type=authorization_code or grant_type=refresh_token.",
+        "Send a grant_type that discovery lists in grant_types_supported.",
         "RFC 6749 section 5.2",
     ),
     "unsupported_response_type": (

@@ -31,7 +31,8 @@ class _Spent:
     cite: str
 
 
-def _spent(exchange: Exchange) -> _Spent:
+def _spent(exchange: Exchange) -> _Spent | None:
+    """What the request spends; None for a client that presented only itself."""
     spent: dict[str, Any] = {"spent_at": exchange.world.instant}
     if exchange.code is not None:
         return _Spent(
@@ -55,7 +56,7 @@ def _spent(exchange: Exchange) -> _Spent:
             Event.REFRESH_REUSED,
             "RFC 9700 section 4.14.2",
         )
-    raise RuntimeError("Tokens rest on a grant.")
+    return None
 
 
 async def flush(tx: Tx, exchange: Exchange) -> Refusal | None:
@@ -65,29 +66,40 @@ async def flush(tx: Tx, exchange: Exchange) -> Refusal | None:
     token, exactly one comes out with tokens, whatever each of them had read.
     """
     grant = _spent(exchange)
+    if grant is None:
+        await _keep(tx, exchange, Event.CLIENT_TOKEN_ISSUED)
+        return None
     if not await tx.claim(grant.kind, grant.key, where=grant.where, to=grant.to):
         exchange.reused = grant.family
         await revoke_reused(tx, exchange)
         return invalid_grant("It was used before.", "Use a code or a refresh token once.")
+    await _keep(tx, exchange, grant.event)
+    return None
+
+
+async def _keep(tx: Tx, exchange: Exchange, event: Event) -> None:
+    """Write the tokens with the journal entry that tells of them."""
     await tx.add(*exchange.issued)
+    first = exchange.issued[0]
     await record(
         tx,
         exchange.world,
-        grant.event,
+        event,
         Actor.CLIENT,
-        subject=grant.family,
-        organisation_id=exchange.issued[0].organisation_id,
+        subject=first.family,
+        organisation_id=first.organisation_id,
         trace=exchange.trace,
-        client_id=exchange.issued[0].client_id,
-        scope=exchange.issued[0].scope,
+        client_id=first.client_id,
+        scope=first.scope,
         refresh_token=any(token.kind is TokenKind.REFRESH for token in exchange.issued),
     )
-    return None
 
 
 async def revoke_reused(tx: Tx, exchange: Exchange) -> None:
     """Revoke all that a reused code or refresh token produced (RFC 6749 sections 4.1.2, 10.4)."""
     grant = _spent(exchange)
+    if grant is None:
+        raise RuntimeError("Only what is spent can come back.")
     revoked = await revoke_family(tx, exchange.world, exchange.reused)
     await record(
         tx,

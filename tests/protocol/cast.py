@@ -40,6 +40,13 @@ _CODE_FLOW = {
     "id_token_signed_response_alg": "RS256",
 }
 
+_ROBOT: dict[str, Any] = {
+    "grant_types": ["client_credentials"],
+    "redirect_uris": [],
+    "scope": f"{EVERY_SCOPE} places:read places:write",
+    "resources": [PLACES],
+}
+
 
 def client(client_id: str, secret: str = "", **metadata: Any) -> Client:
     """A client of the code flow, different from the others by `metadata`."""
@@ -72,6 +79,8 @@ CLIENTS = (
         id_token_signed_response_alg="ES256",
     ),
     client("places", "places-secret", scope="openid", resource_identifiers=[PLACES]),
+    client("robot", "robot-secret", **_ROBOT),
+    client("robot-public", token_endpoint_auth_method="none", **_ROBOT),
 )
 
 

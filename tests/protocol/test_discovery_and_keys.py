@@ -45,7 +45,11 @@ async def test_what_is_announced_is_what_is_done(house: House) -> None:
     told = (await house.http.get("/.well-known/openid-configuration")).json()
     assert told["response_types_supported"] == ["code"]
     assert told["response_modes_supported"] == ["query", "form_post"]
-    assert told["grant_types_supported"] == ["authorization_code", "refresh_token"]
+    assert told["grant_types_supported"] == [
+        "authorization_code",
+        "refresh_token",
+        "client_credentials",
+    ]
     assert told["code_challenge_methods_supported"] == ["S256"]
     assert told["authorization_response_iss_parameter_supported"] is True
     assert told["request_uri_parameter_supported"] is False

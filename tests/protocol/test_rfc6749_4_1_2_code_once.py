@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sandbox.domain.events import Event
-from sandbox.oidc.exchange import load
+from sandbox.oidc.exchange import Presented, load
 from sandbox.oidc.spending import flush
 from tests.protocol.cast import EVERY_SCOPE
 from tests.protocol.house import SITE, House
@@ -89,7 +89,7 @@ async def test_who_read_an_unspent_code_and_lost_gets_nothing(house: House) -> N
     code = await house.browser().code(scope="openid offline_access")
     won = (await house.redeem(code)).json()
     async with house.desk.work("default") as (tx, world):
-        rows = await load(tx, world, SITE, "portal", code=code)
+        rows = await load(tx, world, SITE, "portal", Presented(code=code))
         assert rows.code is not None
         rows.code = replace(rows.code, spent_at=None)  # as another engine may still show it
         refusal = await flush(tx, rows)

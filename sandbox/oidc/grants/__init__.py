@@ -1,8 +1,9 @@
 """The grants of the token endpoint, one module each."""
 
+from sandbox.oidc.grants.client_credentials import ServiceGrant
 from sandbox.oidc.grants.code import CodeGrant
 from sandbox.oidc.grants.held import Held
 from sandbox.oidc.grants.id_token import IdTokenIssue
 from sandbox.oidc.grants.refresh import RotatingRefreshGrant
 
-__all__ = ["CodeGrant", "Held", "IdTokenIssue", "RotatingRefreshGrant"]
+__all__ = ["CodeGrant", "Held", "IdTokenIssue", "RotatingRefreshGrant", "ServiceGrant"]
