@@ -17,7 +17,8 @@ from sandbox.oidc.decisions import Desktop, Outcome, abandoned, bind, decide, go
 from sandbox.oidc.profile import AUTHORIZE
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.responses import respond, see_other
-from sandbox.oidc.wire import Form, body_form, desk_of, journal_refusal, query_form, space_of
+from sandbox.oidc.teaching import journal_refusal
+from sandbox.oidc.wire import Form, body_form, desk_of, query_form, space_of
 from sandbox.services import signin_requests
 
 _Step = Callable[[Desktop, Asked], Awaitable[Outcome]]

@@ -30,13 +30,15 @@ class Refusal(Exception):
     expected: dict[str, str] = field(default_factory=dict)
     client_id: str = ""
     trace: str = ""
+    error_uri: str = ""  # the page that explains it, once it is in the journal
 
     def __str__(self) -> str:
         return f"{self.error}: {self.description}"
 
     def body(self) -> dict[str, str]:
         """The JSON of RFC 6749 section 5.2."""
-        return {"error": self.error, "error_description": ascii_text(self.description)}
+        told = {"error": self.error, "error_description": ascii_text(self.description)}
+        return {**told, "error_uri": self.error_uri} if self.error_uri else told
 
     def facts(self) -> dict[str, Any]:
         """What the journal keeps."""
@@ -47,8 +49,6 @@ class Refusal(Exception):
             "cite": self.cite,
             "client_id": self.client_id[:100],
         }
-        if self.sent:
-            told["sent"] = {name: value[:300] for name, value in self.sent.items()}
         if self.expected:
             told["expected"] = self.expected
         return told

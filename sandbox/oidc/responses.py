@@ -53,6 +53,7 @@ async def refused_page(request: Request, refusal: Refusal) -> Response:
         cite=refusal.cite,
         sent=refusal.sent,
         expected=refusal.expected,
+        explained=refusal.error_uri,
     )
     page.headers.update(_PRIVATE)
     return page

@@ -14,11 +14,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox.domain.events import Event
-from sandbox.domain.terms import Actor
 from sandbox.oidc.cors import allowed, preflight
 from sandbox.oidc.refusals import Refusal, ascii_text, invalid_request
+from sandbox.oidc.teaching import journal_refusal, note_sent
 from sandbox.services.desk import Desk
-from sandbox.services.journal import record
 
 MAX_QUERY = 32 * 1024
 """Greatest length of a query, in bytes."""
@@ -27,8 +26,6 @@ MAX_BODY = 64 * 1024
 MAX_FIELDS = 100
 MANY = frozenset({"resource", "audience"})
 """Parameters that may be repeated (RFC 8707 section 2, RFC 8693 section 2.1)."""
-MAX_PATH = 100
-"""How much of a path is journaled: a refusal must not fill the disk."""
 FORM = "application/x-www-form-urlencoded"
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
@@ -118,7 +115,9 @@ def query_form(request: Request) -> Form:
         refusal = invalid_request("The query is too long.", f"At most {MAX_QUERY} bytes.")
         refusal.status = 414
         raise refusal
-    return read_pairs(raw)
+    form = read_pairs(raw)
+    note_sent(request, form.pairs)
+    return form
 
 
 async def body_form(request: Request) -> Form:
@@ -131,7 +130,9 @@ async def body_form(request: Request) -> Form:
             f"Send Content-Type: {FORM}.",
             "RFC 6749 section 3.2",
         )
-    return read_pairs(body)
+    form = read_pairs(body)
+    note_sent(request, form.pairs)
+    return form
 
 
 async def bounded_body(request: Request) -> bytes:
@@ -163,26 +164,13 @@ async def refused_json(request: Request, refusal: Refusal) -> Response:
         if refusal.error:
             fields |= {"error": refusal.error}
             fields |= {"error_description": ascii_text(refusal.description)}
+            fields |= {"error_uri": refusal.error_uri} if refusal.error_uri else {}
         if refusal.scope:
             fields["scope"] = refusal.scope
         told = ", ".join(f'{name}="{value}"' for name, value in fields.items())
         headers["WWW-Authenticate"] = f"{refusal.challenge} {told}"
     body = refusal.body() if refusal.error else {}
     return fresh_json(body, refusal.status, headers)
-
-
-async def journal_refusal(request: Request, refusal: Refusal, event: Event) -> None:
-    """Leave the refusal in the journal, where a developer looks for its cause."""
-    async with desk_of(request).work(space_of(request)) as (tx, world):
-        await record(
-            tx,
-            world,
-            event,
-            Actor.CLIENT,
-            trace=refusal.trace,
-            endpoint=request.scope["path"][:MAX_PATH],
-            **refusal.facts(),
-        )
 
 
 class Door:

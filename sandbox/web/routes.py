@@ -17,6 +17,7 @@ from sandbox.web import (
     offices_revenue_acts,
     post,
     records,
+    refusals,
     signin,
     signin_steps,
 )
@@ -36,6 +37,7 @@ def routes() -> list[BaseRoute]:
         *elsewhere.routes(),
         *post.routes(),
         *records.routes(),
+        *refusals.routes(),
         *offices.routes(),
         *offices_revenue.routes(),
         *offices_revenue_acts.routes(),

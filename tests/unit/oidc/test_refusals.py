@@ -52,9 +52,3 @@ def test_an_error_of_authlib_comes_with_a_hint_and_a_section() -> None:
         guarded(refuse)
     assert caught.value.hint
     assert caught.value.cite.startswith("RFC 6749")
-
-
-def test_the_journal_keeps_the_beginning_of_what_was_sent() -> None:
-    """A parameter of any length takes 300 characters at most."""
-    refusal = Refusal("invalid_request", "x", sent={"redirect_uri": "x" * 5000})
-    assert len(refusal.facts()["sent"]["redirect_uri"]) == 300

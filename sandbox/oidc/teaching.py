@@ -1,0 +1,78 @@
+"""Refusals made to be learnt from: the journal keeps what was sent, what was expected, and why.
+
+Nothing secret is kept: of each parameter its name, and its value only where the value can be none
+(a closed list). The answer on the wire carries `error_uri`, the page of that journal entry.
+"""
+
+import re
+from collections.abc import Iterable
+
+from starlette.requests import Request
+
+from sandbox.domain.events import Event
+from sandbox.domain.terms import Actor
+from sandbox.oidc.refusals import Refusal
+from sandbox.services.desk import Desk
+from sandbox.services.journal import record
+
+SHOWN = frozenset(
+    """
+    acr_values audience authorization_details claims_locales client_assertion_type client_id
+    code_challenge_method display dpop_jkt grant_type max_age post_logout_redirect_uri prompt
+    redirect_uri requested_token_type resource response_mode response_type scope
+    subject_token_type actor_token_type token_type_hint ui_locales
+    """.split()
+)
+"""Parameters whose value is no secret; of any other, only that it was sent."""
+HIDDEN = "•••"
+"""Stands for a value that is not kept; needs no translation."""
+REFUSALS = "/developper/refus"
+MAX_PATH = 100
+"""How much of a path is journaled: a refusal must not fill the disk."""
+_MOST_PARAMETERS = 40
+_LONGEST_NAME = 60
+_LONGEST_VALUE = 300
+# Nine digits may be a social insurance number; the sandbox keeps none, wherever it was typed.
+_NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
+
+
+def note_sent(request: Request, pairs: Iterable[tuple[str, str]]) -> None:
+    """Remember the parameters of a request for the case that it is refused."""
+    told: dict[str, str] = getattr(request.state, "sent", {})
+    for name, value in pairs:
+        if len(told) >= _MOST_PARAMETERS:
+            break
+        told[masked(name)[:_LONGEST_NAME]] = _told(name, value)
+    request.state.sent = told
+
+
+def _told(name: str, value: str) -> str:
+    if not value:
+        return ""
+    return masked(value)[:_LONGEST_VALUE] if name in SHOWN else HIDDEN
+
+
+def masked(text: str) -> str:
+    """`text` without anything that could be a social insurance number."""
+    return _NINE_DIGITS.sub(HIDDEN, text)
+
+
+async def journal_refusal(request: Request, refusal: Refusal, event: Event) -> None:
+    """Leave the refusal in the journal, and in it the address of the page that explains it."""
+    desk: Desk = request.app.state.desk
+    space: str = request.state.space
+    noted: dict[str, str] = getattr(request.state, "sent", {})
+    told = {name: masked(value)[:_LONGEST_VALUE] for name, value in refusal.sent.items()}
+    facts = refusal.facts()
+    async with desk.work(space) as (tx, world):
+        entry = await record(
+            tx,
+            world,
+            event,
+            Actor.CLIENT,
+            trace=refusal.trace,
+            method=request.method,
+            endpoint=request.scope["path"][:MAX_PATH],
+            **{**facts, "client_id": masked(facts["client_id"]), "sent": {**noted, **told}},
+        )
+    refusal.error_uri = desk.site.url(space, f"{REFUSALS}/{entry.id}")
