@@ -53,7 +53,7 @@ async def refused_page(request: Request, refusal: Refusal) -> Response:
         cite=refusal.cite,
         sent=refusal.sent,
         expected=refusal.expected,
-        explained=refusal.error_uri,
+        explained=urlsplit(refusal.error_uri).path,  # a browser is already here
     )
     page.headers.update(_PRIVATE)
     return page

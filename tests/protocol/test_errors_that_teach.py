@@ -63,7 +63,7 @@ async def test_a_page_of_ours_leads_there_too(house: House) -> None:
     """An address that is not trusted: the page shows both, and links to the whole story."""
     page = await house.browser().authorize(redirect_uri="http://127.0.0.1:9/cb")
     assert page.status_code == 400
-    link = page.text.split('href="http://127.0.0.1:8400/developper/refus/')[1].split('"')[0]
+    link = page.text.split('href="/developper/refus/')[1].split('"')[0]
     told = (await house.http.get(f"/developper/refus/{link}")).text
     assert "http://127.0.0.1:9/cb" in told
     assert CALLBACK in told
