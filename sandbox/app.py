@@ -60,14 +60,14 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
 
     @asynccontextmanager
     async def live(app: Starlette) -> AsyncIterator[None]:
-        if desk is not None:
-            yield
-            return
-        app.state.desk = await open_desk(chosen)
+        if desk is None:
+            app.state.desk = await open_desk(chosen)
         try:
-            yield
+            async with oidc.Courier(app.state.desk, app.state.documents).at_work():
+                yield
         finally:
-            await app.state.desk.store.close()
+            if desk is None:
+                await app.state.desk.store.close()
 
     routes = [*oidc.routes(), *web.routes()]
     refuse_ambiguous_root(site, routes)

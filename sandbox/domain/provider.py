@@ -179,8 +179,9 @@ class DeliveryState(StrEnum):
 class LogoutDelivery:
     """A logout token due to one client for one session (Back-Channel Logout section 2.5).
 
-    `attempts` holds, per attempt, `at` (ISO 8601), `status` (HTTP, 0 without an answer) and
-    `problem` (words, empty if it was taken).
+    `attempts` holds, per attempt, `at` (ISO 8601, by the machine), `status` (HTTP, 0 without an
+    answer), `problem` (English, empty if it was taken), and the `header` and `claims` of the token
+    that was sent.
     """
 
     id: str

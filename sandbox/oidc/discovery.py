@@ -79,6 +79,8 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,  # true where it is left out
         "authorization_response_iss_parameter_supported": True,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
     }
 
 

@@ -43,10 +43,16 @@ class Errand:
 
 
 async def run(request: Request, attempt: Callable[[Errand], Awaitable[R]]) -> R:
-    """Run `attempt`, fetching and making what it misses."""
-    desk: Desk = request.app.state.desk
-    space: str = request.state.space
-    errand = Errand(request.app.state.documents)
+    """Run the work of a request, fetching and making what it misses."""
+    state = request.app.state
+    return await fulfil(state.desk, request.state.space, state.documents, attempt)
+
+
+async def fulfil(
+    desk: Desk, space: str, documents: Documents, attempt: Callable[[Errand], Awaitable[R]]
+) -> R:
+    """Run `attempt` for a space, fetching and making what it misses."""
+    errand = Errand(documents)
     for _ in range(_MOST):
         try:
             return await attempt(errand)
