@@ -233,5 +233,4 @@ def _spelled(site: Site, seen: Seen) -> str:
 def _only_this_machine(site: Site) -> bool:
     """Whether containers may call us but the issuer's name would lead them to themselves."""
     listens = urlsplit(f"//{site.listens}").hostname or ""
-    named = urlsplit(site.base_url).hostname or ""
-    return not site.backchannel and is_loopback(named) and not is_loopback(listens)
+    return not site.backchannel and site.on_loopback and not is_loopback(listens)

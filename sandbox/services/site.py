@@ -6,8 +6,9 @@ be. No address is ever made from what a request says of itself.
 """
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+from sandbox.services.hosts import is_loopback
 
 DEFAULT_SPACE = "default"
 """The space served at the root."""
@@ -53,13 +54,7 @@ class Site:
     @property
     def on_loopback(self) -> bool:
         """Whether the sandbox is meant for one machine alone (RFC 8252 section 7.3)."""
-        host = urlsplit(self.base_url).hostname or ""
-        if host == "localhost" or host.endswith(".localhost"):
-            return True
-        try:
-            return ip_address(host).is_loopback
-        except ValueError:
-            return False
+        return is_loopback(urlsplit(self.base_url).hostname or "")
 
     def prefix(self, space_id: str) -> str:
         """What the path of every link of a space begins with: the root, then `local`."""
