@@ -13,6 +13,7 @@ from authlib.oauth2.rfc6749 import ClientMixin
 
 from sandbox.domain.provider import Client
 from sandbox.oidc.algorithms import DEFAULT_ALG, SIGNING, SYMMETRIC
+from sandbox.oidc.claims import SCOPES
 from sandbox.oidc.profile import FAPI2, SECRET_METHODS
 
 
@@ -95,8 +96,8 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
 
     @property
     def scopes(self) -> frozenset[str]:
-        """Scopes it may ask for."""
-        return frozenset(self._text("scope", "openid").split())
+        """Scopes it may ask for: those it registered, or else every one of the provider's."""
+        return frozenset(self._text("scope").split() or SCOPES)
 
     @property
     def jwks(self) -> dict[str, Any]:

@@ -38,8 +38,6 @@ from sandbox.oidc.metadata_members import (
 from sandbox.oidc.metadata_uris import Addresses, listed, refused
 from sandbox.oidc.refusals import Refusal
 
-STANDARD_SCOPES = "openid profile email address phone offline_access"
-"""Scopes of a client that names none: those of Core sections 5.4 and 11."""
 INTERNATIONAL = ("client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri")
 """Members that may come in several languages, as `client_name#fr` (RFC 7591 section 2.2)."""
 _TAGGED = re.compile(r"([a-z_]+)#([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,5})")
@@ -181,6 +179,8 @@ def _refuse_statement(statement: Any) -> None:
 def _completed(kept: Mapping[str, Any]) -> dict[str, Any]:
     """`kept` with the defaults of what was left out (RFC 7591 section 2).
 
+    `scope` has none: OpenID Connect does not know it as a member, and some of its clients refuse
+    an answer that holds one they did not send. Without it every scope may be asked for.
     Subjects are pairwise where one sector follows from the redirect URIs, else public: a client
     of several hosts that asked for nothing is not refused for want of a sector.
     """
@@ -193,7 +193,6 @@ def _completed(kept: Mapping[str, Any]) -> dict[str, Any]:
         "response_types": ["code"] if "authorization_code" in grants else [],
         "application_type": "web",
         "token_endpoint_auth_method": "private_key_jwt" if high else "client_secret_basic",
-        "scope": STANDARD_SCOPES,
         "subject_type": "pairwise" if one_sector else "public",
         "id_token_signed_response_alg": HIGH_ASSURANCE[0] if high else DEFAULT_ALG,
     }

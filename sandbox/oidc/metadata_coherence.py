@@ -68,11 +68,10 @@ def _key_sets(metadata: Metadata) -> None:
 
 
 def _needs_keys(metadata: Metadata) -> None:
+    """An algorithm for request objects asks for none: a client may name it and send none."""
     has_keys = "jwks" in metadata or "jwks_uri" in metadata
-    request_alg = metadata.get("request_object_signing_alg", "none")
     wanting = {
         f"{_METHOD} private_key_jwt": metadata[_METHOD] == "private_key_jwt",
-        "request_object_signing_alg": request_alg != "none",
         "require_signed_request_object": metadata.get("require_signed_request_object", False),
     }
     for member, wants in wanting.items():
@@ -98,11 +97,12 @@ def _signatures(metadata: Metadata) -> None:
 
 
 def _assertions(metadata: Metadata) -> None:
+    """An algorithm that the method has no use for is kept: libraries name theirs regardless."""
     alg, method = metadata.get(_METHOD_ALG), metadata[_METHOD]
-    if alg is None:
+    if alg is None or not method.endswith("_jwt"):
         return
     fits = alg in SYMMETRIC if method == "client_secret_jwt" else alg not in SYMMETRIC
-    if not method.endswith("_jwt") or not fits:
+    if not fits:
         raise refused(
             _METHOD_ALG,
             f"does not go with {_METHOD}",

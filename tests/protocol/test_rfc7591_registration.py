@@ -35,9 +35,10 @@ async def test_a_client_registers_and_is_told_all_of_it(house: House) -> None:
 
 
 async def test_a_registered_client_signs_a_person_in_and_refreshes(house: House) -> None:
-    """It asks for what it registered by default: the standard scopes."""
+    """It registered no scope, so none is answered and every one may be asked for."""
     client = await registered(house, grant_types=["authorization_code", "refresh_token"])
-    scope = "openid profile email address phone offline_access"
+    assert "scope" not in client.told
+    scope = "openid profile email address phone entreprise pes offline_access"
     code = await house.browser().code(client.client_id, scope=scope)
     tokens = (await client.redeem(code)).json()
     claims = await house.read(tokens["id_token"])

@@ -30,17 +30,23 @@ PKCE = {
 }
 
 
-class Party:
-    """A relying party of one issuer, and the browser in front of it."""
+READY = {"client_id": "pes-portal", "client_secret": "pes-portal-secret"}
 
-    def __init__(self, sandbox: LiveServer, browser: PlainBrowser) -> None:
+
+class Party:
+    """A relying party of one issuer, and the browser in front of it.
+
+    Without `known` it registers itself, with what `more` adds to its configuration.
+    """
+
+    def __init__(
+        self, sandbox: LiveServer, browser: PlainBrowser, known: dict[str, str], **more: Any
+    ) -> None:
         self.issuer, self.browser = sandbox.base_url, browser
         keys = init_key_jar(key_defs=[{"type": "EC", "crv": "P-256", "use": ["sig"]}])
         configuration = {
             "issuer": self.issuer,
             "client_type": "oidc",
-            "client_id": "pes-portal",
-            "client_secret": "pes-portal-secret",
             "client_authn_methods": ["client_secret_basic", "bearer_header"],
             "redirect_uris": [f"{PARTY}/callback"],
             "post_logout_redirect_uris": [f"{PARTY}/"],
@@ -48,6 +54,8 @@ class Party:
             "scopes_supported": ["openid", "profile", "entreprise", "offline_access"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
             "add_ons": {"pkce": PKCE},
+            **known,
+            **more,
         }
         self.handler = RPHandler(
             PARTY,
@@ -83,7 +91,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 def party(sandbox: LiveServer) -> Iterator[Party]:
     """A relying party whose browser nobody is signed in with."""
     with PlainBrowser() as browser:
-        yield Party(sandbox, browser)
+        yield Party(sandbox, browser, READY)
 
 
 def test_signs_in_and_verifies_the_id_token(party: Party) -> None:
@@ -92,6 +100,17 @@ def test_signs_in_and_verifies_the_id_token(party: Party) -> None:
     assert session["id_token"]["simulation"] is True
     assert session["id_token"]["aud"] == ["pes-portal"]
     assert session["userinfo"]["sub"] == session["id_token"]["sub"]
+    assert session["userinfo"]["role"] == "RSE"
+
+
+def test_registers_itself(sandbox: LiveServer) -> None:
+    """The answer to a registration is one it can work with, and its userinfo is signed."""
+    with PlainBrowser() as browser:
+        party = Party(sandbox, browser, {}, client_name="Portail")
+        session = party.sign_in()
+        client = party.handler.issuer2rp[party.issuer]
+    assert session["id_token"]["aud"] == [client.get_client_id()]
+    assert client.get_context().registration_response["userinfo_signed_response_alg"] == "RS256"
     assert session["userinfo"]["role"] == "RSE"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from sandbox.domain.provider import Client
+from sandbox.oidc.claims import SCOPES
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.cors import origin_of
 
@@ -42,7 +43,7 @@ def test_left_out_metadata_has_the_defaults_of_rfc_7591() -> None:
     assert plain.check_grant_type("authorization_code")
     assert not plain.check_grant_type("refresh_token")
     assert plain.check_response_type("code")
-    assert plain.scopes == {"openid"}
+    assert plain.scopes == set(SCOPES)
     assert plain.pairwise
 
 

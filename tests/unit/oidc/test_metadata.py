@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from sandbox.oidc.metadata import STANDARD_SCOPES
 from tests.unit.oidc.registering import CALLBACK, kept, refusal
 
 DEEP: list[Any] = [[[]]]
@@ -18,7 +17,6 @@ def test_a_client_that_names_only_its_redirect_uri_gets_the_defaults() -> None:
         "response_types": ["code"],
         "application_type": "web",
         "token_endpoint_auth_method": "client_secret_basic",
-        "scope": STANDARD_SCOPES,
         "subject_type": "pairwise",
         "id_token_signed_response_alg": "RS256",
     }
@@ -99,12 +97,12 @@ BAD: dict[str, list[Any]] = {
     "grant_types": ["authorization_code", ["implicit"], [], DEEP, ["refresh_token"]],
     "application_type": ["mobile", "", ["web"]],
     "token_endpoint_auth_method": ["tls_client_auth", "", 7],
-    "token_endpoint_auth_signing_alg": ["RS256", "none"],
+    "token_endpoint_auth_signing_alg": ["RS512", "none"],
     "subject_type": ["ephemeral", "PUBLIC"],
     "id_token_signed_response_alg": ["none", "HS512", "rs256", ["RS256"]],
     "userinfo_signed_response_alg": ["none"],
     "authorization_signed_response_alg": ["none"],
-    "request_object_signing_alg": ["HS256", "RS256"],
+    "request_object_signing_alg": ["HS256", "RS512"],
     "id_token_encrypted_response_alg": ["dir", "RSA1_5", "RSA-OAEP"],
     "id_token_encrypted_response_enc": ["A256GCM"],
     "userinfo_encrypted_response_enc": ["A999"],

@@ -7,6 +7,7 @@ import pytest
 from tests.unit.oidc.registering import EC, EDWARDS, RSA, kept, keys, refusal
 
 ENCRYPTION = "id_token_encrypted_response_alg"
+ASSERTION = "token_endpoint_auth_signing_alg"
 BOTH = {"jwks": keys(RSA), "jwks_uri": "https://portail.invalid/jwks"}
 HOSTS = {"redirect_uris": ["https://a.invalid/", "https://b.invalid/"]}
 FAPI = {"security_profile": "fapi2", "jwks": keys(EC)}
@@ -16,6 +17,8 @@ FAPI = {"security_profile": "fapi2", "jwks": keys(EC)}
     "members",
     [
         BOTH,
+        {"token_endpoint_auth_method": "client_secret_jwt", ASSERTION: "RS256"},
+        {"token_endpoint_auth_method": "private_key_jwt", "jwks": keys(RSA), ASSERTION: "HS256"},
         {"token_endpoint_auth_method": "none", "id_token_signed_response_alg": "HS256"},
         {"token_endpoint_auth_method": "none", "userinfo_signed_response_alg": "HS256"},
         {"jwks": keys(EC), ENCRYPTION: "RSA-OAEP"},
@@ -48,6 +51,8 @@ def test_members_that_contradict_one_another(members: dict[str, Any]) -> None:
         {"jwks": keys(RSA), ENCRYPTION: "RSA-OAEP-256", ENCRYPTION[:-3] + "enc": "A128GCM"},
         {"jwks": keys(RSA, EC), ENCRYPTION: "ECDH-ES+A128KW"},
         {"jwks": keys(RSA), "request_object_signing_alg": "PS256"},
+        {"request_object_signing_alg": "RS256"},
+        {ASSERTION: "RS256"},
         {"id_token_signed_response_alg": "HS256"},
         {**HOSTS, "subject_type": "public"},
         {**HOSTS, "sector_identifier_uri": "https://c.invalid/s.json", "subject_type": "pairwise"},
