@@ -53,9 +53,11 @@ def variant() -> Variant:
 
 
 @pytest.fixture
-def suite(house: House, variant: Variant) -> Suite:
+async def suite(house: House, variant: Variant) -> AsyncIterator[Suite]:
     """The certification suite over this provider."""
-    return Suite(house, variant)
+    run = Suite(house, variant)
+    yield run
+    await run.tidy()
 
 
 @pytest.fixture

@@ -56,6 +56,9 @@ class Person:
             seen.append(SIGN_IN)
             typed = {**fields, "code_utilisateur": self.code, "mot_de_passe": PASSWORD}
             return await self.http.post(here, data=typed)
+        if 'name="decision"' in response.text:
+            seen.append(CONSENT)
+            return await self.http.post(here, data={**fields, "decision": "accepter"})
         if "confirmation" in fields:
             seen.append(LOGOUT)
             return await self.http.post(here.partition("?")[0], data=fields) if confirm else None

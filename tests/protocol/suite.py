@@ -4,11 +4,12 @@ Nothing here knows the provider from inside, but for `Suite.client`, which write
 store where the plan says that it is registered beforehand. Addresses are those of discovery.
 """
 
+import base64
 import hashlib
+import json
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 from joserfc.jwk import RSAKey
@@ -17,7 +18,7 @@ from sandbox.domain.provider import Client
 from tests.protocol import suite_checks as check
 from tests.protocol.cast import NOON
 from tests.protocol.house import SITE, House
-from tests.protocol.party import Params, Party
+from tests.protocol.party import Party
 from tests.protocol.person import Person
 
 PLACE = "https://suite.exemple.invalid"
@@ -51,6 +52,7 @@ class Suite:
     issuer: str = SITE
     _metadata: dict[str, Any] = field(default_factory=dict)
     _count: int = 0
+    _registered: list[Party] = field(default_factory=list)
 
     def person(self) -> Person:
         """Somebody with a browser that has no cookie yet."""
@@ -101,7 +103,17 @@ class Suite:
         if not dynamic:
             return await self._beforehand(asked)
         told = check.registration(await self.register(asked), asked)
-        return Party(self, asked, told, key)
+        party = Party(self, asked, told, key)
+        self._registered.append(party)
+        return party
+
+    async def tidy(self) -> None:
+        """Let every client that registered itself go, as the suite does after each module."""
+        for party in self._registered:
+            headers = {"Authorization": f"Bearer {party.told['registration_access_token']}"}
+            where = party.told["registration_client_uri"]
+            gone = await self.house.http.delete(where, headers=headers)
+            assert gone.status_code == 204, gone.text
 
     async def register(self, asked: dict[str, Any]) -> httpx2.Response:
         """The dynamic registration of a client."""
@@ -121,6 +133,10 @@ class Suite:
         return Party(self, asked, told)
 
 
-def query_of(uri: str) -> Params:
-    """The query of an address, by name."""
-    return dict(parse_qsl(urlsplit(uri).query, keep_blank_values=True))
+def unsigned(claims: dict[str, Any]) -> str:
+    """A request object that nobody signed (Core section 6.1)."""
+    return f"{_part({'alg': 'none'})}.{_part(claims)}."
+
+
+def _part(value: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()

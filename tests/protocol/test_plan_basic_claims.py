@@ -1,5 +1,6 @@
 """Certification plan Basic: what scopes and the claims parameter bring to userinfo."""
 
+import json
 from typing import Any
 
 from tests.protocol import suite_checks as check
@@ -53,3 +54,11 @@ async def test_oidcc_scope_all(suite: Suite) -> None:
     found, in_token = await _told(suite, "openid email phone address profile")
     assert found == every
     assert not every & set(in_token)
+
+
+async def test_oidcc_claims_essential(suite: Suite) -> None:
+    """A name made essential for userinfo is told there alone, without the scope profile."""
+    wanted = json.dumps({"userinfo": {"name": {"essential": True}}})
+    found, in_token = await _told(suite, "openid", claims=wanted)
+    assert found == {"name"}
+    assert "name" not in in_token

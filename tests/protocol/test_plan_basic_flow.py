@@ -97,3 +97,24 @@ async def test_oidcc_ensure_request_with_valid_pkce_succeeds(suite: Suite) -> No
     party = await suite.client()
     answer = await party.ask(suite.person(), **S256)
     await party.redeem(answer, code_verifier=VERIFIER)
+
+
+async def test_oidcc_idtoken_signature(suite: Suite) -> None:
+    """A client that registered no algorithm receives RS256, with a kid."""
+    party = await suite.client(dynamic=True)
+    grant = await party.sign_in(suite.person())
+    assert grant.header["alg"] == "RS256"
+    assert grant.header["kid"]
+
+
+async def test_oidcc_idtoken_unsigned(suite: Suite) -> None:
+    """No unsigned ID tokens are offered, and a client that asks for them is not registered."""
+    offered = (await suite.metadata())["id_token_signing_alg_values_supported"]
+    assert "none" not in offered
+    response = await suite.register(
+        {
+            "redirect_uris": ["https://suite.exemple.invalid/callback"],
+            "id_token_signed_response_alg": "none",
+        }
+    )
+    assert check.json_of(response, 400)["error"] == "invalid_client_metadata"

@@ -9,6 +9,7 @@ import pytest
 
 from tests.protocol.suite import Variant
 from tests.protocol.test_plan_basic_claims import (
+    test_oidcc_claims_essential,
     test_oidcc_scope_address,
     test_oidcc_scope_all,
     test_oidcc_scope_email,
@@ -26,12 +27,17 @@ from tests.protocol.test_plan_basic_flow import (
     test_oidcc_ensure_post_request_succeeds,
     test_oidcc_ensure_request_with_valid_pkce_succeeds,
     test_oidcc_ensure_request_without_nonce_succeeds_for_code_flow,
+    test_oidcc_idtoken_signature,
+    test_oidcc_idtoken_unsigned,
     test_oidcc_response_type_missing,
     test_oidcc_server,
     test_oidcc_server_client_secret_post,
     test_oidcc_userinfo_get,
     test_oidcc_userinfo_post_body,
     test_oidcc_userinfo_post_header,
+)
+from tests.protocol.test_plan_basic_request_objects import (
+    test_oidcc_ensure_request_object_with_redirect_uri,
 )
 from tests.protocol.test_plan_basic_requests import (
     test_oidcc_claims_locales,
@@ -52,5 +58,5 @@ from tests.protocol.test_plan_basic_requests import (
 
 @pytest.fixture
 def variant() -> Variant:
-    """Answers by form_post."""
-    return Variant(response_mode="form_post")
+    """Answers by form_post, to clients that registered themselves."""
+    return Variant(response_mode="form_post", dynamic=True)
