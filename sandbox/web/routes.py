@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute
 
 from sandbox.web import (
+    client_pages,
     compte,
     diagnosis,
     elsewhere,
@@ -27,6 +28,7 @@ def routes() -> list[BaseRoute]:
     """The routes of the web face; `journey` after `journey_end`, for its last matches any word."""
     return [
         *front.routes(),
+        *client_pages.routes(),
         *diagnosis.routes(),
         *guide_pages.routes(),
         *journey_end.routes(),

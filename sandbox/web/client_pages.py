@@ -1,0 +1,73 @@
+"""`/developper/clients`: the relying parties of a space, with all that is registered of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.domain.provider import Client
+from sandbox.services.site import DEFAULT_SPACE
+from sandbox.web.arrivals import desk_of
+from sandbox.web.pages import language, render, space_of
+
+PAGE = 20
+"""Clients on one page."""
+_TOLD = ("client_name", "redirect_uris", "token_endpoint_auth_method", "scope")
+"""Members that have a line of their own; all others are listed under their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One client as the page shows it."""
+
+    row: Client
+    name: str
+    more: dict[str, Any]  # the rest of its metadata, by the name of the member
+
+    @property
+    def by_itself(self) -> bool:
+        """Whether it registered itself, rather than came with the space."""
+        return bool(self.row.registration_hash)
+
+
+def _shown(row: Client, lang: str) -> Shown:
+    own = row.metadata.get(f"client_name#{lang}") or row.metadata.get("client_name")
+    more = {name: value for name, value in row.metadata.items() if name not in _TOLD}
+    return Shown(row, str(own or row.client_id), more)
+
+
+def _page_number(request: Request, last: int) -> int:
+    asked = request.query_params.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return min(max(number, 1), last)
+
+
+async def clients(request: Request) -> Response:
+    """The clients of the space, newest first, in pages.
+
+    Their secrets are shown where the sandbox is on loopback: whoever sees the page is its owner.
+    """
+    desk, space = desk_of(request), space_of(request)
+    async with desk.look(space) as (tx, _):
+        last = max(1, -(-await tx.count(Client) // PAGE))
+        number = _page_number(request, last)
+        skipped = (number - 1) * PAGE
+        found = await tx.find(Client, order="-created_at", limit=PAGE, offset=skipped)
+    lang = language(request)
+    return render(
+        request,
+        "front/clients.html",
+        clients=[_shown(row, lang) for row in found],
+        secrets=desk.site.on_loopback,
+        open_to_all=desk.site.on_loopback and space == DEFAULT_SPACE,
+        register=desk.site.url(space, "/oidc/register"),
+        number=number,
+        last=last,
+    )
+
+
+def routes() -> list[Route]:
+    """The route of this page."""
+    return [Route("/developper/clients", clients, methods=["GET"])]
