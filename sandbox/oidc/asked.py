@@ -38,19 +38,12 @@ PARAMETERS = frozenset(
         "id_token_hint",
         "code_challenge",
         "code_challenge_method",
-        "request",
-        "request_uri",
         "registration",
         "resource",
     }
 )
 """Parameters that are read; all others are ignored, as RFC 6749 section 3.1 asks."""
 
-_NOT_SUPPORTED = {
-    "request": "request_not_supported",
-    "request_uri": "request_uri_not_supported",
-    "registration": "registration_not_supported",
-}
 _LONGEST_MAX_AGE = 10  # digits: three centuries
 _CORE = "OpenID Connect Core section 3.1.2.1"
 
@@ -87,17 +80,10 @@ class Asked:
     claims: ClaimsRequest
 
 
-async def return_address(tx: Tx, form: Form) -> ReturnAddress:
-    """The trusted address of a request, or a refusal for our own page."""
-    for name in ("client_id", "redirect_uri"):
-        if name in form.repeated:
-            raise Refusal(
-                "invalid_request",
-                f"{name} is repeated.",
-                f"Send {name} once.",
-                "RFC 6749 section 3.1",
-            )
-    client_id, redirect_uri = form.get("client_id"), form.get("redirect_uri")
+async def known_client(tx: Tx, form: Form) -> RelyingParty:
+    """The client of a request, or a refusal for our own page."""
+    _once(form, "client_id")
+    client_id = form.get("client_id")
     client = await find_client(tx, client_id)
     if client is None:
         refusal = Refusal(
@@ -108,6 +94,13 @@ async def return_address(tx: Tx, form: Form) -> ReturnAddress:
         )
         refusal.sent = {"client_id": client_id}
         raise refusal
+    return client
+
+
+def return_address(client: RelyingParty, form: Form) -> ReturnAddress:
+    """The trusted address of a request, or a refusal for our own page."""
+    _once(form, "redirect_uri")
+    redirect_uri = form.get("redirect_uri")
     if not client.check_redirect_uri(redirect_uri):
         refusal = Refusal(
             "invalid_request",
@@ -116,14 +109,25 @@ async def return_address(tx: Tx, form: Form) -> ReturnAddress:
             "RFC 9700 section 2.1",
         )
         refusal.client_id = client.client_id
-        refusal.sent = {"client_id": client_id, "redirect_uri": redirect_uri}
+        refusal.sent = {"client_id": client.client_id, "redirect_uri": redirect_uri}
         refusal.expected = {"redirect_uri": " ".join(client.redirect_uris)}
         raise refusal
     mode = form.get("response_mode")
-    if mode not in RESPONSE_MODES or mode in form.repeated or _unpostable(mode, redirect_uri):
+    if (
+        mode not in RESPONSE_MODES
+        or "response_mode" in form.repeated
+        or _unpostable(mode, redirect_uri)
+    ):
         mode = "query"
     state = "" if "state" in form.repeated else form.get("state")
     return ReturnAddress(client, redirect_uri, mode, state)
+
+
+def _once(form: Form, name: str) -> None:
+    if name in form.repeated:
+        raise Refusal(
+            "invalid_request", f"{name} is repeated.", f"Send {name} once.", "RFC 6749 section 3.1"
+        )
 
 
 def _unpostable(mode: str, redirect_uri: str) -> bool:
@@ -136,7 +140,7 @@ async def read_asked(tx: Tx, world: World, issuer: str, form: Form, method: str)
     """The request, wholly checked; `Refusal` before the address is trusted, then
     `RefusedAuthorization`.
     """
-    address = await return_address(tx, form)
+    address = return_address(await known_client(tx, form), form)
     exchange = Exchange(world, issuer, client=address.client)
     params = {name: value for name, value in form.values.items() if name in PARAMETERS}
     if resources := named(form):
@@ -165,14 +169,13 @@ def _checked(form: Form, params: dict[str, str]) -> tuple[frozenset[str], int | 
             f"Send each of these once: {', '.join(repeated)}.",
             "RFC 6749 section 3.1",
         )
-    for name, error in _NOT_SUPPORTED.items():
-        if name in params:
-            raise Refusal(
-                error,
-                f"The parameter {name} is not supported.",
-                "Send plain parameters; discovery says what is supported.",
-                "OpenID Connect Core section 6.1",
-            )
+    if "registration" in params:
+        raise Refusal(
+            "registration_not_supported",
+            "The parameter registration is not supported.",
+            "Register the client at the registration endpoint.",
+            "OpenID Connect Core section 7.2.1",
+        )
     if "response_type" not in params:
         raise invalid_request(
             "response_type is missing.", "Send response_type=code.", "RFC 6749 section 4.1.1"

@@ -14,7 +14,7 @@ from sandbox.domain.provider import SeenAssertion
 from sandbox.oidc.algorithms import ASYMMETRIC, HIGH_ASSURANCE, SIGNING, SYMMETRIC
 from sandbox.oidc.client_keys import verified
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.compact import Unverified, header_of
+from sandbox.oidc.compact import Unverified, header_of, typ_of
 from sandbox.oidc.credentials import Credentials
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.profile import ASSERTION_METHODS, TOKEN
@@ -24,6 +24,8 @@ from sandbox.services.ports import Before, Tx
 from sandbox.services.site import Site
 from sandbox.world.surroundings import World
 
+TYPES = ("jwt", "client-authentication+jwt")
+"""What `typ` may be: a request object or a DPoP proof is no assertion (RFC 8725 section 3.11)."""
 MAX_LIFE = timedelta(hours=1)
 """How far ahead `exp` may be; an assertion is made for one request, so minutes are plenty."""
 
@@ -58,6 +60,8 @@ async def proven(
     allowed = _algorithms(client)
     try:
         claims = verified(client, errand, shown.secret, allowed)
+        if typ_of(header_of(shown.secret)) not in TYPES:
+            raise Unverified("Its typ is that of a JWT made for something else.")
     except Unverified as problem:
         sent = {"alg": str(header_of(shown.secret).get("alg", ""))[:20]}
         return _refused(str(problem), sent, {"alg": " ".join(allowed)})

@@ -14,13 +14,16 @@ from sandbox.domain.events import Event
 from sandbox.domain.provider import PendingSignin
 from sandbox.oidc.asked import Asked, RefusedAuthorization, read_asked
 from sandbox.oidc.decisions import Desktop, Outcome, abandoned, bind, decide, gone, resumed
+from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.profile import AUTHORIZE
 from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.requested import request_behind
 from sandbox.oidc.responses import respond, see_other
 from sandbox.oidc.teaching import journal_refusal
 from sandbox.oidc.wire import Form, body_form, desk_of, query_form, space_of
 from sandbox.services import signin_requests
 
+_Read = Callable[[Desktop, Errand], Awaitable[tuple[Form, str]]]
 _Step = Callable[[Desktop, Asked], Awaitable[Outcome]]
 
 
@@ -31,7 +34,7 @@ async def ask(request: Request) -> Response:
     async def step(at: Desktop, asked: Asked) -> Outcome:
         return await decide(at, asked, None)
 
-    return await _one_step(request, lambda at: _fresh(at, form), step)
+    return await _one_step(request, _fresh(request, form), step)
 
 
 async def ask_by_post(request: Request) -> Response:
@@ -49,7 +52,7 @@ async def ask_by_post(request: Request) -> Response:
         )
         return f"{AUTHORIZE}/{stored.id}"
 
-    return await _one_step(request, lambda at: _fresh(at, form), step)
+    return await _one_step(request, _fresh(request, form), step)
 
 
 async def go_on(request: Request) -> Response:
@@ -67,8 +70,14 @@ async def abandon(request: Request) -> Response:
     return await _stored_step(request, _waiting, abandoned)
 
 
-async def _fresh(at: Desktop, form: Form) -> tuple[Form, str]:
-    return form, at.world.chance.handle("trc")
+def _fresh(request: Request, form: Form) -> _Read:
+    issuer = desk_of(request).site.issuer(space_of(request))
+
+    async def read(at: Desktop, errand: Errand) -> tuple[Form, str]:
+        found = await request_behind(at.tx, at.world, errand, issuer, form)
+        return found, at.world.chance.handle("trc")
+
+    return read
 
 
 async def _waiting(at: Desktop, request_id: str) -> PendingSignin:
@@ -87,33 +96,36 @@ async def _stored_step(
     """One step of a request that was stored."""
     found: list[PendingSignin] = []
 
-    async def read(at: Desktop) -> tuple[Form, str]:
+    async def read(at: Desktop, _: Errand) -> tuple[Form, str]:
         stored = await find(at, request.path_params["id"])
         found.append(stored)
         return Form(stored.params), stored.trace
 
     async def step(at: Desktop, asked: Asked) -> Outcome:
-        return await then(at, asked, found[0])
+        return await then(at, asked, found[-1])
 
     return await _one_step(request, read, step)
 
 
-async def _one_step(
-    request: Request, read: Callable[[Desktop], Awaitable[tuple[Form, str]]], step: _Step
-) -> Response:
+async def _one_step(request: Request, read: _Read, step: _Step) -> Response:
     """Read, check and decide in one transaction; answer when it is over.
 
     The request is checked anew at each step: the client may have changed in between.
     """
     desk, space = desk_of(request), space_of(request)
     trace = ""
-    try:
+
+    async def attempt(errand: Errand) -> tuple[Asked, Outcome]:
+        nonlocal trace
         async with desk.work(space) as (tx, world):
             at = Desktop(tx, world, request.session)
-            form, trace = await read(at)
+            form, trace = await read(at, errand)
             asked = await read_asked(tx, world, desk.site.issuer(space), form, "GET")
             asked.exchange.trace = trace
-            outcome = await step(at, asked)
+            return asked, await step(at, asked)
+
+    try:
+        asked, outcome = await run(request, attempt)
     except RefusedAuthorization as refused:
         refused.refusal.trace = trace
         await journal_refusal(request, refused.refusal, Event.AUTHORIZATION_REFUSED)

@@ -13,7 +13,7 @@ from joserfc.jwk import Key, KeySet, OctKey
 
 from sandbox.oidc.algorithms import ASYMMETRIC, ENCRYPTIONS, REGISTRY, SECRET_REGISTRY
 from sandbox.oidc.clients import Encryption, RelyingParty
-from sandbox.oidc.compact import Unverified, header_of
+from sandbox.oidc.compact import Unverified, header_of, json_object
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.outbound import Unreachable
 
@@ -98,12 +98,10 @@ def _claims(token: str, keys: list[Key], alg: str) -> dict[str, Any]:
     for key in keys:
         try:
             payload = jws.deserialize_compact(token, key, [alg], registry=registry).payload
-            claims = json.loads(payload)
         except (JoseError, ValueError, TypeError, RecursionError):
             continue
-        if isinstance(claims, dict):
-            return claims
-    raise Unverified("Its signature does not fit, or its content is not a JSON object.")
+        return json_object(payload)
+    raise Unverified("Its signature does not fit.")
 
 
 def encrypted(client: RelyingParty, errand: Errand, text: str, how: Encryption, cty: str) -> str:

@@ -19,6 +19,7 @@ from sandbox.oidc.claims import SCOPES, supported
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.keys import public_jwk, published, signer
+from sandbox.oidc.request_objects import UNSIGNED
 from sandbox.oidc.wire import desk_of, space_of
 from sandbox.services.site import Site
 
@@ -76,8 +77,10 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "claims_supported": supported(),
         "ui_locales_supported": ["fr-CA", "en-CA"],
         "claims_parameter_supported": True,
-        "request_parameter_supported": False,
-        "request_uri_parameter_supported": False,  # true where it is left out
+        "request_parameter_supported": True,
+        "request_uri_parameter_supported": True,
+        "require_request_uri_registration": True,
+        "request_object_signing_alg_values_supported": [UNSIGNED, *SIGNING],
         "authorization_response_iss_parameter_supported": True,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,

@@ -8,16 +8,21 @@ LEEWAY = timedelta(seconds=30)
 """How far two watches may be apart; FAPI 2.0 Security Profile section 5.3.2.1 wants at least 10
 seconds for `iat` and `nbf`, and at most 60."""
 
+_FOREVER = 86400.0 * 366
+"""Seconds beyond which it does not matter: keeps durations within what Python can hold."""
+
 
 class Misdated(Exception):
     """The JWT is not in force, or does not say when it is."""
 
 
-def in_force(claims: dict[str, Any], instant: datetime, longest: timedelta) -> timedelta | None:
+def in_force(
+    claims: dict[str, Any], instant: datetime, longest: timedelta | None
+) -> timedelta | None:
     """How long from `instant` the JWT may still be shown, leeway included; None without `exp`.
 
     Raises `Misdated` for one that has expired, is of the future, or expires more than `longest`
-    from now.
+    from now (None: no matter when).
     """
     now = instant.timestamp()
     for name in ("iat", "nbf"):
@@ -29,9 +34,9 @@ def in_force(claims: dict[str, Any], instant: datetime, longest: timedelta) -> t
         return None
     if expires <= now - LEEWAY.total_seconds():
         raise Misdated("It has expired.")
-    if expires > now + longest.total_seconds():
+    if longest is not None and expires > now + longest.total_seconds():
         raise Misdated(f"Its exp is more than {int(longest.total_seconds())} seconds ahead.")
-    return timedelta(seconds=expires - now) + LEEWAY
+    return timedelta(seconds=min(expires - now, _FOREVER)) + LEEWAY
 
 
 def _seconds(claims: dict[str, Any], name: str) -> float | None:

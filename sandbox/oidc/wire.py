@@ -4,7 +4,8 @@ A `Door` stands for one path. It answers every method, adds CORS for registered 
 `Refusal` into the answer that the endpoint's specification asks for and journals it.
 """
 
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -67,6 +68,13 @@ class Form:
     repeated: frozenset[str] = frozenset()
     pairs: tuple[tuple[str, str], ...] = ()
 
+    @classmethod
+    def of(cls, pairs: Sequence[tuple[str, str]]) -> "Form":
+        """The form of these pairs, in the order sent."""
+        times = Counter(name for name, _ in pairs)
+        repeated = frozenset(name for name, count in times.items() if count > 1)
+        return cls({name: value for name, value in pairs if value}, repeated, tuple(pairs))
+
     def get(self, name: str) -> str:
         """The value, or an empty text."""
         return self.values.get(name, "")
@@ -103,9 +111,7 @@ def read_pairs(raw: bytes) -> Form:
         ) from None
     if any("\0" in name or "\0" in value for name, value in pairs):
         raise invalid_request("A parameter holds a NUL character.", "Remove it.")
-    names = [name for name, _ in pairs]
-    repeated = frozenset(name for name in names if names.count(name) > 1)
-    return Form({name: value for name, value in pairs if value}, repeated, tuple(pairs))
+    return Form.of(pairs)
 
 
 def query_form(request: Request) -> Form:

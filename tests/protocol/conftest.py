@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.oidc import outbound
 from sandbox.services.desk import Desk
 from sandbox.services.site import Site
 from sandbox.storage import SqliteStore
@@ -17,6 +16,7 @@ from sandbox.world.clock import Clock
 from tests.protocol.asserting import ASSERTING
 from tests.protocol.cast import fill
 from tests.protocol.house import House, Watch
+from tests.protocol.outside import Outside
 from tests.protocol.signers import enrol
 from tests.protocol.suite import Suite, Variant
 
@@ -76,14 +76,14 @@ async def signing(house: House) -> House:
 
 
 @pytest.fixture
-def published(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+def outside(monkeypatch: pytest.MonkeyPatch) -> Outside:
+    """What the provider finds when it calls out: nothing, until a test puts it there."""
+    network = Outside()
+    monkeypatch.setattr("sandbox.oidc.outbound.exchange", network.exchange)
+    return network
+
+
+@pytest.fixture
+def published(outside: Outside) -> dict[str, bytes]:
     """What relying parties publish, by address; nobody answers at any other."""
-    pages: dict[str, bytes] = {}
-
-    async def exchange(_: str, uri: str, reach: outbound.Reach, **__: object) -> tuple[int, bytes]:
-        if uri not in pages:
-            raise outbound.Unreachable("no answer")
-        return 200, pages[uri]
-
-    monkeypatch.setattr(outbound, "exchange", exchange)
-    return pages
+    return outside.documents

@@ -15,7 +15,8 @@ from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
 from sandbox.domain.provider import Client
 from sandbox.oidc.algorithms import Signatures
-from tests.protocol.house import SITE, House
+from tests.protocol.cast import CALLBACK
+from tests.protocol.house import S256, SITE, House
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _SIGNS = Signatures(("RS256", "RS512", "PS256", "ES256", "EdDSA", "Ed25519", "HS256"))
@@ -79,6 +80,27 @@ def assertion_claims(house: House, client_id: str, **changed: Any) -> dict[str, 
         "exp": now + 60,
         "iat": now,
         "jti": f"jti-{next(_turn)}",
+        **changed,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def request_claims(house: House, asker: str, /, **changed: Any) -> dict[str, Any]:
+    """Claims of a good request object that holds a whole request, changed as above."""
+    now = int(house.watch.now)
+    told = {
+        "iss": asker,
+        "aud": SITE,
+        "exp": now + 300,
+        "nbf": now,
+        "iat": now,
+        "response_type": "code",
+        "client_id": asker,
+        "redirect_uri": CALLBACK,
+        "scope": "openid",
+        "state": "inside",
+        "nonce": "n-inside",
+        **S256,
         **changed,
     }
     return {name: value for name, value in told.items() if value is not None}

@@ -52,7 +52,7 @@ async def test_what_is_announced_is_what_is_done(house: House) -> None:
     ]
     assert told["code_challenge_methods_supported"] == ["S256"]
     assert told["authorization_response_iss_parameter_supported"] is True
-    assert told["request_uri_parameter_supported"] is False
+    assert told["request_uri_parameter_supported"] is True
     assert set(told["id_token_signing_alg_values_supported"]) >= {"RS256", "ES256", "EdDSA"}
     assert {"sub", "role", "organisation", "pes", "simulation"} <= set(told["claims_supported"])
 

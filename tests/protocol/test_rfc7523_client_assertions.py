@@ -9,10 +9,10 @@ import pytest
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import SeenAssertion
-from sandbox.oidc.outbound import Unreachable
 from tests.protocol.asserting import SECRET, ask, known
 from tests.protocol.cast import CALLBACK, client
 from tests.protocol.house import SITE, VERIFIER, House
+from tests.protocol.outside import Outside
 from tests.protocol.signers import asserted, assertion_claims, enrol, key_set, signed
 
 TOKEN = f"{SITE}/oidc/token"
@@ -167,40 +167,27 @@ async def test_stale_marks_are_swept(signing: House) -> None:
 
 
 async def test_keys_are_read_at_the_jwks_uri_and_again_when_they_turn(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: House, outside: Outside
 ) -> None:
-    """An unknown kid makes the key set be read anew, and no transaction is open while it is."""
+    """A kid that is not held makes the key set be read anew; one that was withdrawn is gone."""
     uri = "https://client.example/jwks"
-    method: dict[str, Any] = {"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": uri}
+    method = {"token_endpoint_auth_method": "private_key_jwt", "jwks_uri": uri}
     await enrol(house, client("away", **method))
-    served, asked = [key_set("ec")], []
-
-    async def exchange(method: str, uri: str, reach: Any, **_: Any) -> tuple[int, bytes]:
-        asked.append(uri)
-        async with house.desk.work("default"):
-            return 200, json.dumps(served[-1]).encode()
-
-    monkeypatch.setattr("sandbox.oidc.outbound.exchange", exchange)
+    outside.documents[uri] = json.dumps(key_set("ec")).encode()
     assert known(await ask(house, signed(assertion_claims(house, "away"), kid="ec")))
-    served.append(key_set("ec2"))
+    outside.documents[uri] = json.dumps(key_set("ec2")).encode()
     assert known(await ask(house, signed(assertion_claims(house, "away"), "ec2", kid="ec2")))
-    assert asked == [uri, uri]
+    assert outside.called == [uri, uri]
     assert not known(await ask(house, signed(assertion_claims(house, "away"), kid="ec")))
 
 
-async def test_keys_that_cannot_be_read_are_told(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_keys_that_cannot_be_read_are_told(house: House, outside: Outside) -> None:
     """A jwks_uri that does not answer refuses the client, and the journal says why."""
-
-    async def exchange(*_: Any, **__: Any) -> tuple[int, bytes]:
-        raise Unreachable("no answer in time")
-
-    monkeypatch.setattr("sandbox.oidc.outbound.exchange", exchange)
-    method: dict[str, Any] = {"token_endpoint_auth_method": "private_key_jwt"}
+    method = {"token_endpoint_auth_method": "private_key_jwt"}
     await enrol(house, client("away", **method, jwks_uri="https://client.example/jwks"))
     refused = await ask(house, signed(assertion_claims(house, "away")))
     assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+    assert outside.called == ["https://client.example/jwks"]
     (fact,) = await house.journal(Event.TOKEN_REFUSED)
     assert "jwks_uri could not be read: no answer in time" in fact.data["hint"]
 
