@@ -1,28 +1,11 @@
 """Cross-origin reading for browser applications: the origins of registered redirect URIs only."""
 
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.domain.provider import Client
+from sandbox.services.addresses import origin_of
 from sandbox.services.desk import Desk
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-def origin_of(uri: str) -> str:
-    """The origin of an http(s) URI as a browser spells it, or an empty text (RFC 6454)."""
-    try:
-        parts = urlsplit(uri)
-        port = parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
-        return ""
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    shown = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
-    return f"{parts.scheme}://{host}{shown}"
 
 
 async def allowed(desk: Desk, space_id: str, request: Request) -> dict[str, str]:

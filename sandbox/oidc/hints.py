@@ -4,19 +4,29 @@ Authlib looks at the signature alone, so that an ID token of another issuer that
 a token of another kind, would pass (RP-Initiated Logout section 4, Core section 3.1.2.1).
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
 
 from sandbox.domain.provider import SigningKey
-from sandbox.oidc.algorithms import ASYMMETRIC, REGISTRY
+from sandbox.oidc.algorithms import (
+    REGISTRY,
+    SECRET_REGISTRY,
+    SIGNING,
+    SYMMETRIC,
+    Signatures,
+)
+from sandbox.oidc.exchange import find_client
 from sandbox.oidc.keys import key_object
 from sandbox.services.ports import Tx
 
 MAX_HINT = 16 * 1024
 """Greatest length of a hint, in characters."""
+_EITHER = Signatures(SIGNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +42,23 @@ async def read_hint(tx: Tx, issuer: str, token: str) -> Hint | None:
     """The hint, or None if it is not an ID token of this issuer; an expired one is accepted.
 
     Keys that were retired still verify: the token was honest when it was issued. Withdrawn ones
-    do not.
+    do not. Where a client has its ID tokens signed by its secret, so are its hints.
     """
     if len(token) > MAX_HINT:
         return None
-    rows = await tx.find(SigningKey, withdrawn_at=None)
-    claims = _verified(token, rows)
+    try:
+        unverified = jws.extract_compact(token.encode(), registry=_EITHER)
+        header = unverified.headers()
+        alg, typ = header.get("alg"), header.get("typ", "JWT")
+        if not isinstance(alg, str) or not isinstance(typ, str) or typ.upper() != "JWT":
+            return None
+        if alg in SYMMETRIC:
+            claims = await _by_secret(tx, token, alg, json.loads(unverified.payload))
+        else:
+            rows = await tx.find(SigningKey, withdrawn_at=None, alg=alg)
+            claims = _by_key(token, alg, header.get("kid"), rows)
+    except (JoseError, ValueError, TypeError, RecursionError):
+        return None
     if claims is None or claims.get("iss") != issuer:
         return None
     audience, subject, sid = claims.get("aud"), claims.get("sub"), claims.get("sid", "")
@@ -47,19 +68,25 @@ async def read_hint(tx: Tx, issuer: str, token: str) -> Hint | None:
     return Hint(subject, audience, sid if isinstance(sid, str) else "")
 
 
-def _verified(token: str, rows: list[SigningKey]) -> dict[str, Any] | None:
-    """Claims of a token that one of these keys signed, or None.
+def _by_key(token: str, alg: str, kid: Any, rows: list[SigningKey]) -> dict[str, Any] | None:
+    """Claims of a token that one of our keys signed, or None.
 
     The key is chosen by `kid` among ours; nothing in the header (`jwk`, `jku`, `x5u`) is followed.
     """
-    try:
-        header = jws.extract_compact(token.encode(), registry=REGISTRY).headers()
-        alg, kid, typ = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
-        if alg not in ASYMMETRIC or not isinstance(typ, str) or typ.upper() != "JWT":
-            return None
-        for row in rows:
-            if row.alg == alg and kid in (row.kid, None):
-                return jwt.decode(token, key_object(row), [alg], registry=REGISTRY).claims
-    except (JoseError, ValueError, TypeError, RecursionError):
-        return None
+    for row in rows:
+        if kid in (row.kid, None):
+            return jwt.decode(token, key_object(row), [alg], registry=REGISTRY).claims
     return None
+
+
+async def _by_secret(tx: Tx, token: str, alg: str, unverified: Any) -> dict[str, Any] | None:
+    """Claims of a token that the secret of its audience signed, or None (Core section 10.1).
+
+    Only of a client that is registered so: nobody else's ID tokens are ever signed by a secret.
+    """
+    audience = unverified.get("aud") if isinstance(unverified, dict) else None
+    client = await find_client(tx, audience) if isinstance(audience, str) else None
+    if client is None or client.id_token_alg != alg:
+        return None
+    key = client.row.client_secret
+    return jwt.decode(token, OctKey.import_key(key), [alg], registry=SECRET_REGISTRY).claims

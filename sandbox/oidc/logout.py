@@ -2,6 +2,7 @@
 
 A valid hint ends the session it names, whoever carries the request: a POST from another site
 arrives without our cookie. Without one the person confirms, in the browser whose session it is.
+Where applications want to be told in the browser, a page does it before the browser goes on.
 """
 
 import hmac
@@ -11,16 +12,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from sandbox.domain.events import Event
+from sandbox.domain.model import Account, Person
 from sandbox.domain.provider import Session
 from sandbox.domain.terms import Actor
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import find_client
 from sandbox.oidc.hints import Hint, read_hint
+from sandbox.oidc.minting import subject
 from sandbox.oidc.profile import LOGOUT
 from sandbox.oidc.refusals import Refusal
-from sandbox.oidc.responses import see_other, with_query
+from sandbox.oidc.responses import see_other
 from sandbox.oidc.wire import Form, body_form, desk_of, pages_of, query_form, space_of
 from sandbox.services import sessions
+from sandbox.services.addresses import with_query
+from sandbox.services.frontchannel import Frame, frames_of
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
 from sandbox.services.session_ends import Ended, end_session
@@ -51,6 +56,14 @@ class _Farewell:
         return self.client.name if self.client else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """Who is in session in this browser, for the question whether to leave."""
+
+    name: str
+    meant: bool  # False: `logout_hint` names somebody else
+
+
 def _refused(description: str, hint: str, cite: str = _CITE) -> Refusal:
     return Refusal("invalid_request", description, hint, cite)
 
@@ -74,6 +87,8 @@ async def _leave(request: Request, form: Form) -> Response:
     params = form.once()
     desk, space = desk_of(request), space_of(request)
     handle = str(request.session.get("sso") or "")
+    present = _Present("", meant=True)
+    frames: tuple[Frame, ...] = ()
     async with desk.work(space) as (tx, world):
         farewell = await _read(tx, desk.site.issuer(space), params)
         mine = await tx.get(Session, sessions.digest(handle)) if handle else None
@@ -81,32 +96,55 @@ async def _leave(request: Request, form: Form) -> Response:
             mine = None
         seal = world.sealed("logout", handle)
         confirmed = hmac.compare_digest(params.get(_CONFIRMATION, "").encode(), seal.encode())
-        leaving = await _session_to_end(tx, farewell.hint, mine, confirmed)
-        done = leaving is not None or mine is None
-        if done:
-            await _end(tx, world, leaving, farewell)
-    if not done:
-        shown = {name: params[name] for name in _PARAMETERS[1:] if name in params}
-        if farewell.client:
-            shown["client_id"] = farewell.client.client_id
-        return await pages_of(request).render(
-            request,
-            "logout_confirm",
-            action=desk.site.prefix(space) + LOGOUT,
-            fields={**shown, _CONFIRMATION: seal},
-            client_name=farewell.client_name,
-        )
+        leaving = await _session_to_end(tx, world, farewell, mine, confirmed)
+        if leaving is not None or mine is None:
+            ended = await _end(tx, world, leaving, farewell)
+            frames = await frames_of(tx, desk.site.issuer(space), ended.sessions)
+        else:
+            present = await _present(tx, mine, params.get("logout_hint", ""))
+    if mine is not None and leaving is None:
+        return await _asked(request, params, farewell, present, seal)
     if mine is not None and leaving is not None and mine.sid == leaving.sid:
         request.session.pop("sso", None)
-    if farewell.uri:
+    return await _gone(request, params, farewell, frames)
+
+
+async def _asked(
+    request: Request, params: dict[str, str], farewell: _Farewell, present: _Present, seal: str
+) -> Response:
+    """The question whether to leave, for a request that proves nothing of this browser."""
+    shown = {name: params[name] for name in _PARAMETERS[1:] if name in params}
+    if farewell.client:
+        shown["client_id"] = farewell.client.client_id
+    return await pages_of(request).render(
+        request,
+        "logout_confirm",
+        action=desk_of(request).site.prefix(space_of(request)) + LOGOUT,
+        fields={**shown, _CONFIRMATION: seal},
+        client_name=farewell.client_name,
+        present=present,
+        ui_locales=params.get("ui_locales", ""),
+    )
+
+
+async def _gone(
+    request: Request, params: dict[str, str], farewell: _Farewell, frames: tuple[Frame, ...]
+) -> Response:
+    """Back to the client, by way of a page where applications are to be told in the browser."""
+    if farewell.uri and not frames:
         return see_other(farewell.uri)
     return await pages_of(request).render(
-        request, "logged_out", client_name=farewell.client_name, return_uri=""
+        request,
+        "logged_out",
+        client_name=farewell.client_name,
+        return_uri=farewell.uri,
+        frames=frames,
+        ui_locales=params.get("ui_locales", ""),
     )
 
 
 async def _session_to_end(
-    tx: Tx, hint: Hint | None, mine: Session | None, confirmed: bool
+    tx: Tx, world: World, farewell: _Farewell, mine: Session | None, confirmed: bool
 ) -> Session | None:
     """The session that this request may end without asking (further).
 
@@ -114,9 +152,22 @@ async def _session_to_end(
     """
     if confirmed and mine is not None:
         return mine
+    hint, client = farewell.hint, farewell.client
     if hint is None or not hint.sid or (mine is not None and mine.sid != hint.sid):
         return None
-    return await tx.one(Session, sid=hint.sid, ended_at=None)
+    found = await tx.one(Session, sid=hint.sid, ended_at=None)
+    if found is None or client is None:
+        return None
+    return found if subject(world, client, found.account_id) == hint.subject else None
+
+
+async def _present(tx: Tx, mine: Session, logout_hint: str) -> _Present:
+    """Who would leave, and whether `logout_hint` (a sid, user code, persona, e-mail) means her."""
+    account = await tx.need(Account, mine.account_id)
+    person = await tx.need(Person, account.person_id)
+    known = (mine.sid, str(account.user_code), person.persona, person.email)
+    meant = not logout_hint or logout_hint.casefold() in map(str.casefold, filter(None, known))
+    return _Present(person.name, meant)
 
 
 async def _read(tx: Tx, issuer: str, params: dict[str, str]) -> _Farewell:
@@ -154,7 +205,7 @@ async def _read(tx: Tx, issuer: str, params: dict[str, str]) -> _Farewell:
     return _Farewell(client, hint, with_query(uri, state))
 
 
-async def _end(tx: Tx, world: World, session: Session | None, farewell: _Farewell) -> None:
+async def _end(tx: Tx, world: World, session: Session | None, farewell: _Farewell) -> Ended:
     """End the session, and journal the logout whether or not there was one."""
     ended = await end_session(tx, world, session, Actor.USER) if session else Ended()
     await record(
@@ -167,3 +218,4 @@ async def _end(tx: Tx, world: World, session: Session | None, farewell: _Farewel
         client_id=farewell.client.client_id if farewell.client else "",
         tokens_revoked=ended.tokens_revoked,
     )
+    return ended

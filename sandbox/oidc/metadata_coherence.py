@@ -5,10 +5,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.oidc.algorithms import HIGH_ASSURANCE, SYMMETRIC
-from sandbox.oidc.cors import origin_of
 from sandbox.oidc.metadata_keys import can_encrypt
 from sandbox.oidc.metadata_uris import refused
 from sandbox.oidc.profile import FAPI2
+from sandbox.services.addresses import origin_of
 
 Metadata = Mapping[str, Any]
 

@@ -1,6 +1,6 @@
 """Authorization responses: by redirection or by a form, with `iss` and `state` on every one."""
 
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -8,16 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from sandbox.oidc.asked import ReturnAddress
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.wire import NOT_STORED, desk_of, pages_of, space_of
+from sandbox.services.addresses import with_query
 from sandbox.services.mismatches import Kind, nearest
 
 _PRIVATE = {**NOT_STORED, "Referrer-Policy": "no-referrer"}
-
-
-def with_query(uri: str, params: dict[str, str]) -> str:
-    """`uri` with parameters added; the query it has is kept (RFC 6749 section 3.1.2)."""
-    parts = urlsplit(uri)
-    query = "&".join(part for part in (parts.query, urlencode(params)) if part)
-    return urlunsplit(parts._replace(query=query))
 
 
 def see_other(uri: str) -> Response:

@@ -41,13 +41,7 @@ class Asked:
 
 def _spoken(request: Request, waiting: PendingSignin | None) -> str:
     """The language asked for on this page, else that of `ui_locales`, else the browser's."""
-    if request.query_params.get("lang") in LANGUAGES or waiting is None:
-        return language(request)
-    for locale in waiting.params.get("ui_locales", "").split():
-        short = locale.partition("-")[0].lower()
-        if short in LANGUAGES:
-            return short
-    return language(request)
+    return language(request, waiting.params.get("ui_locales", "") if waiting else "")
 
 
 async def _hinted(tx: Tx, hint: str) -> str:

@@ -5,7 +5,7 @@ what the route passes. Nothing inline: the policy allows style, script and image
 itself only, so that what a person types can never run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -56,15 +56,20 @@ def session_of(request: Request) -> dict[str, Any]:
     return session
 
 
-def language(request: Request) -> str:
+def language(request: Request, ui_locales: str = "") -> str:
     """`?lang=` if it is one we speak (and then remembered), else what was asked for before.
 
-    French unless English was asked for: the browser's own preference is not consulted.
+    French unless English was asked for: the browser's own preference is not consulted. The first
+    of `ui_locales` (of a protocol request) that we speak wins over what was asked for before.
     """
     session = session_of(request)
     asked = request.query_params.get("lang")
     if asked in LANGUAGES and session.get("lang", DEFAULT_LANGUAGE) != asked:
         session["lang"] = asked
+    if asked not in LANGUAGES:
+        for locale in ui_locales.split():
+            if (short := locale.partition("-")[0].lower()) in LANGUAGES:
+                return short
     kept = asked if asked in LANGUAGES else session.get("lang")
     return str(kept) if kept in LANGUAGES else DEFAULT_LANGUAGE
 
@@ -109,13 +114,15 @@ def render(
     *,
     lang: str | None = None,
     redirects_away: bool = False,
+    framed: Collection[str] = (),
     **context: Any,
 ) -> Response:
     """Answer with a page.
 
     `lang` overrides the browser's language (the `ui_locales` of an authorization request).
     `redirects_away` is for forms whose answer ends at a relying party: Chromium applies
-    `form-action` to the redirects that follow a form, so those pages go without it.
+    `form-action` to the redirects that follow a form, so those pages go without it. `framed` are
+    the origins whose pages this one loads in frames; every other page may load none.
     """
     lang = lang or language(request)
     prefix = prefix_of(request)
@@ -133,6 +140,8 @@ def render(
         **context,
     )
     policy = POLICY if redirects_away else f"{POLICY}; form-action 'self'"
+    if framed:
+        policy += f"; frame-src {' '.join(sorted(set(framed)))}"
     return HTMLResponse(
         html,
         status_code=status,

@@ -1,11 +1,13 @@
 """The pages that the provider needs a person to see; `app` hands them over as `state.pages`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.web.pages import render
+from sandbox.services.frontchannel import FRAME_SECONDS, Frame
+from sandbox.web.pages import language, render
 
 _ENDS_ELSEWHERE = frozenset({"form_post", "logout_confirm"})
 
@@ -14,8 +16,24 @@ class ProviderPages:
     """Draws `oidc/<name>.html`: authorization_error, logout_confirm, logged_out, form_post."""
 
     async def render(
-        self, request: Request, name: str, status: int = 200, **context: Any
+        self,
+        request: Request,
+        name: str,
+        status: int = 200,
+        *,
+        ui_locales: str = "",
+        frames: Sequence[Frame] = (),
+        **context: Any,
     ) -> Response:
-        """The page `name`, in the browser's language unless `lang` is given."""
-        away = name in _ENDS_ELSEWHERE
-        return render(request, f"oidc/{name}.html", status, redirects_away=away, **context)
+        """The page `name`, in the language of the request; `frames` are loaded in it."""
+        return render(
+            request,
+            f"oidc/{name}.html",
+            status,
+            lang=language(request, ui_locales),
+            redirects_away=name in _ENDS_ELSEWHERE,
+            framed=[frame.origin for frame in frames],
+            frames=frames,
+            wait=FRAME_SECONDS,
+            **context,
+        )

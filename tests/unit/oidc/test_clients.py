@@ -8,7 +8,7 @@ import pytest
 from sandbox.domain.provider import Client
 from sandbox.oidc.claims import SCOPES
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.cors import origin_of
+from sandbox.services.addresses import origin_of
 
 
 def party(*leniencies: str, **metadata: Any) -> RelyingParty:
@@ -88,6 +88,8 @@ def test_a_scope_asked_twice_is_granted_once() -> None:
         ("http://h:x/", ""),
         ("http://[", ""),
         ("http:///cb", ""),
+        ("http://h;frame-src */", ""),
+        ("http://h .invalid/", ""),
     ],
 )
 def test_an_origin_is_spelled_as_a_browser_does(uri: str, origin: str) -> None:
