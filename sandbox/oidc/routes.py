@@ -8,6 +8,7 @@ from sandbox.oidc import (
     backchannel,
     discovery,
     logout,
+    openapi,
     pes,
     profile,
     registration,
@@ -44,6 +45,7 @@ def routes() -> list[BaseRoute]:
             cors=True,
             event=_UNREGISTERED,
         ),
+        openapi.PATH: Door(get=openapi.show, cors=True),
         profile.SUBSCRIPTION: Door(get=pes.show, post=pes.apply, cors=True),
     }
     return [Route(path, door) for path, door in doors.items()]
