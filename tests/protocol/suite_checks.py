@@ -49,9 +49,14 @@ def json_of(response: httpx2.Response, status: int) -> dict[str, Any]:
 
 
 def redirected(response: httpx2.Response, uri: str) -> dict[str, str]:
-    """Parameters added to the query of a redirect URI, whose own query is kept."""
+    """Parameters of a redirection to this address."""
     assert response.has_redirect_location, response.text
-    where, own = urlsplit(response.headers["location"]), urlsplit(uri)
+    return added(response.headers["location"], uri)
+
+
+def added(address: str, uri: str) -> dict[str, str]:
+    """Parameters that an address has beside the query of its own that `uri` has."""
+    where, own = urlsplit(address), urlsplit(uri)
     assert where._replace(query="") == own._replace(query="")
     pairs = parse_qsl(where.query, keep_blank_values=True)
     kept = parse_qsl(own.query, keep_blank_values=True)

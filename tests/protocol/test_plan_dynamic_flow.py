@@ -81,3 +81,25 @@ async def test_oidcc_ensure_client_assertion_with_iss_aud_succeeds(suite: Suite)
     """An assertion meant for the issuer is accepted at the token endpoint."""
     party = await suite.client()
     await party.redeem(await party.ask(suite.person()), suite.issuer)
+
+
+async def test_oidcc_request_uri_unsigned(suite: Suite, published: dict[str, bytes]) -> None:
+    """An unsigned request object behind a registered address is obeyed."""
+    where = f"{PLACE}/requesturi/{suite.fresh(96)}"
+    party = await suite.client(request_uris=[where])
+    sent = party.request()
+    published[where] = unsigned(sent).encode()
+    await obeyed(party, sent, {**beside(sent), "request_uri": where})
+
+
+async def test_oidcc_request_uri_signed_rs256(suite: Suite, published: dict[str, bytes]) -> None:
+    """A request object that the client signed, behind a registered address, is obeyed."""
+    metadata = await suite.metadata()
+    assert "RS256" in metadata["request_object_signing_alg_values_supported"]
+    where = f"{PLACE}/requesturi/{suite.fresh(96)}"
+    party = await suite.client(request_uris=[where], request_object_signing_alg="RS256")
+    sent = party.request()
+    claims = {**sent, "iss": party.client_id, "aud": suite.issuer}
+    signed = jwt.encode({"alg": "RS256"}, claims, rsa_key("suite"), ["RS256"])
+    published[where] = signed.encode()
+    await obeyed(party, sent, {**beside(sent), "request_uri": where})

@@ -59,3 +59,17 @@ async def test_oidcc_registration_sector_bad(suite: Suite, published: dict[str, 
         }
     )
     assert check.json_of(response, 400)["error"] == "invalid_client_metadata"
+
+
+async def test_oidcc_discovery_endpoint_verification(tls_suite: Suite) -> None:
+    """Discovery announces the registration endpoint and what this plan needs beside."""
+    metadata = check.discovery(
+        await tls_suite.house.http.get(tls_suite.issuer + check.WELL_KNOWN), tls_suite.issuer
+    )
+    check.https_endpoints(metadata, "registration_endpoint")
+    assert "code" in metadata["response_types_supported"]
+    assert "authorization_code" in metadata["grant_types_supported"]
+    assert "RS256" in metadata["userinfo_signing_alg_values_supported"]
+    assert "RS256" in metadata["request_object_signing_alg_values_supported"]
+    assert metadata["request_uri_parameter_supported"] is True
+    assert "private_key_jwt" in metadata["token_endpoint_auth_methods_supported"]

@@ -38,6 +38,8 @@ from tests.protocol.test_plan_basic_flow import (
 )
 from tests.protocol.test_plan_basic_request_objects import (
     test_oidcc_ensure_request_object_with_redirect_uri,
+    test_oidcc_request_uri_unsigned_supported_correctly_or_rejected_as_unsupported,
+    test_oidcc_unsigned_request_object_supported_correctly_or_rejected_as_unsupported,
 )
 from tests.protocol.test_plan_basic_requests import (
     test_oidcc_claims_locales,
