@@ -27,6 +27,7 @@ from sandbox.oidc.metadata_keys import public_keys
 from sandbox.oidc.metadata_members import (
     Reading,
     age,
+    all_of,
     flag,
     one_of,
     scope,
@@ -130,7 +131,7 @@ def _ours(addresses: Reading) -> dict[str, Reading]:
         "access_token_format": one_of("opaque", "jwt"),
         "resources": addresses,
         "dpop_nonce_required": flag,
-        "leniencies": some_of([leniency.value for leniency in Leniency]),
+        "leniencies": all_of([leniency.value for leniency in Leniency]),
     }
 
 

@@ -80,8 +80,8 @@ def one_of(*allowed: str, cite: str = _RFC7591) -> Reading:
     return read
 
 
-def some_of(allowed: Sequence[str], cite: str = _RFC7591) -> Reading:
-    """Reads a list of these values."""
+def all_of(allowed: Sequence[str], cite: str = _RFC7591) -> Reading:
+    """Reads a list of these values, and of no other."""
 
     def read(member: str, value: Any) -> list[str]:
         found = _items(member, value)
@@ -90,6 +90,24 @@ def some_of(allowed: Sequence[str], cite: str = _RFC7591) -> Reading:
             told = "holds a value that is not supported"
             raise _outside(member, told, allowed, strange[0], cite)
         return list(dict.fromkeys(found))
+
+    return read
+
+
+def some_of(allowed: Sequence[str], cite: str = _RFC7591) -> Reading:
+    """Reads a list that holds one of these values at least, and keeps those it holds.
+
+    Some libraries register whatever they could do; a server may leave out what it cannot
+    (RFC 7591 section 3.2.1), and its answer says so.
+    """
+
+    def read(member: str, value: Any) -> list[str]:
+        found = _items(member, value)
+        known = [each for each in found if isinstance(each, str) and each in allowed]
+        if found and not known:
+            told = "holds no value that is supported"
+            raise _outside(member, told, allowed, found[0], cite)
+        return list(dict.fromkeys(known))
 
     return read
 

@@ -5,6 +5,7 @@ own: the machine's Apache service, if there is one, is neither read nor touched.
 """
 
 import contextlib
+import json
 import os
 import pwd
 import shutil
@@ -12,6 +13,8 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -46,7 +49,6 @@ DirectoryIndex index.html
     Require all granted
 </Directory>
 
-OIDCProviderMetadataURL {issuer}/.well-known/openid-configuration
 OIDCRedirectURI http://{host}:{port}/callback
 OIDCDefaultURL http://{host}:{port}/protege/
 OIDCCryptoPassphrase flocons-de-neige
@@ -57,7 +59,7 @@ OIDCSessionInactivityTimeout 300
 OIDCHTTPTimeoutShort 5
 OIDCHTTPTimeoutLong 10
 OIDCInfoHook iat access_token access_token_expires id_token userinfo refresh_token session
-{client}
+{directives}
 
 <Location /protege/>
     AuthType openid-connect
@@ -85,55 +87,77 @@ def executable() -> str:
     return apache
 
 
-def _identity() -> str:
-    """Who the children run as: Apache will not serve as root."""
-    if os.geteuid() != 0:
-        return ""
-    return "User www-data\nGroup www-data"
-
-
 def _give(folder: Path) -> None:
     if os.geteuid() == 0:
         nobody = pwd.getpwnam("www-data")
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
 
 
+def knowing(issuer: str, client_id: str, secret: str, scope: str) -> dict[str, str]:
+    """Directives of a module that was registered beforehand, and finds out the rest."""
+    return {
+        "OIDCProviderMetadataURL": f"{issuer}/.well-known/openid-configuration",
+        "OIDCClientID": client_id,
+        "OIDCClientSecret": secret,
+        "OIDCScope": f'"{scope}"',
+    }
+
+
+def registering(folder: Path, metadata: dict[str, Any], scope: str) -> dict[str, str]:
+    """Directives of a module that registers itself with the provider of this metadata.
+
+    It keeps what it learns under `folder`, which is made here.
+    """
+    folder.mkdir()
+    _give(folder)
+    name = quote(metadata["issuer"].partition("://")[2], safe="")
+    (folder / f"{name}.provider").write_text(json.dumps(metadata), encoding="utf-8")
+    return {
+        "OIDCMetadataDir": str(folder),
+        "OIDCClientName": '"Site de trois pages"',
+        "OIDCScope": f'"{scope}"',
+    }
+
+
 @contextlib.contextmanager
-def running_apache(port: int, issuer: str, client: dict[str, str]) -> Iterator[LiveServer]:
-    """Serve on `port`, as a relying party of `issuer`; `client` are directives of the module."""
-    apache = executable()
-    # Not under pytest's folder, which the children of another identity may not enter.
+def outside_pytest() -> Iterator[Path]:
+    """A folder that Apache's children may enter, as they may not pytest's own."""
     with tempfile.TemporaryDirectory(prefix="apache-") as name:
         folder = Path(name)
-        _give(folder)
-        for place in ("site", "site/protege", "site/api"):
-            (folder / place).mkdir(mode=0o755)
-            (folder / place / "index.html").write_text(place, encoding="utf-8")
         folder.chmod(0o755)
-        configuration = folder / "apache.conf"
-        configuration.write_text(
-            CONFIGURATION.format(
-                folder=folder,
-                host=HOST,
-                port=port,
-                issuer=issuer,
-                loads="\n".join(f"LoadModule {m}_module {MODULES}/mod_{m}.so" for m in LOADED),
-                identity=_identity(),
-                client="\n".join(f"{directive} {value}" for directive, value in client.items()),
-            ),
-            encoding="utf-8",
+        yield folder
+
+
+@contextlib.contextmanager
+def running_apache(port: int, folder: Path, directives: dict[str, str]) -> Iterator[LiveServer]:
+    """Serve on `port` with what the module is told; all that is written is under `folder`."""
+    apache = executable()
+    for place in ("site", "site/protege", "site/api"):
+        (folder / place).mkdir(mode=0o755)
+        (folder / place / "index.html").write_text(place, encoding="utf-8")
+    configuration = folder / "apache.conf"
+    configuration.write_text(
+        CONFIGURATION.format(
+            folder=folder,
+            host=HOST,
+            port=port,
+            loads="\n".join(f"LoadModule {m}_module {MODULES}/mod_{m}.so" for m in LOADED),
+            identity="User www-data\nGroup www-data" if os.geteuid() == 0 else "",
+            directives="\n".join(f"{name} {value}" for name, value in directives.items()),
+        ),
+        encoding="utf-8",
+    )
+    log = folder / "error.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [apache, "-f", str(configuration), "-DFOREGROUND"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
-        log = folder / "error.log"
-        with log.open("ab") as output:
-            process = subprocess.Popen(
-                [apache, "-f", str(configuration), "-DFOREGROUND"],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-            )
-        server = LiveServer(f"http://{HOST}:{port}", process, log)
-        try:
-            until_it_answers(server, "/")
-            yield server
-        finally:
-            end(process)
+    server = LiveServer(f"http://{HOST}:{port}", process, log)
+    try:
+        until_it_answers(server, "/")
+        yield server
+    finally:
+        end(process)

@@ -12,6 +12,8 @@ from tests.relying_parties import apache
 from tests.relying_parties.plain_browser import PlainBrowser
 from tests.relying_parties.rotation import lasting_sandbox, rotate
 
+READY = ("pes-portal", "pes-portal-secret")
+SCOPE = "openid profile entreprise pes offline_access"
 METADATA = "/.well-known/oauth-authorization-server"
 
 
@@ -33,15 +35,16 @@ def sandbox(port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Liv
 @pytest.fixture(scope="module")
 def site(port: int, sandbox: LiveServer) -> Iterator[LiveServer]:
     """The site, whose module is a client of the sandbox."""
-    client = {
-        "OIDCClientID": "pes-portal",
-        "OIDCClientSecret": "pes-portal-secret",
-        "OIDCScope": '"openid profile entreprise pes offline_access"',
-        "OIDCOAuthClientID": "pes-portal",
-        "OIDCOAuthClientSecret": "pes-portal-secret",
+    known = apache.knowing(sandbox.base_url, *READY, SCOPE)
+    as_a_resource = {
+        "OIDCOAuthClientID": READY[0],
+        "OIDCOAuthClientSecret": READY[1],
         "OIDCOAuthServerMetadataURL": f"{sandbox.base_url}{METADATA}",
     }
-    with apache.running_apache(port, sandbox.base_url, client) as server:
+    with (
+        apache.outside_pytest() as folder,
+        apache.running_apache(port, folder, {**known, **as_a_resource}) as server,
+    ):
         yield server
 
 

@@ -67,6 +67,17 @@ def test_what_is_not_in_the_table_is_ignored() -> None:
     assert found.metadata == kept().metadata
 
 
+def test_of_a_list_of_abilities_what_is_not_ours_is_left_out() -> None:
+    """RFC 7591 section 3.2.1: a server may replace what was asked, if something is left."""
+    able = {
+        "response_types": ["code", "id_token", "code id_token"],
+        "grant_types": ["authorization_code", "implicit", "refresh_token"],
+    }
+    found = kept(**able).metadata
+    assert found["response_types"] == ["code"]
+    assert found["grant_types"] == ["authorization_code", "refresh_token"]
+
+
 def test_null_is_as_if_left_out() -> None:
     """RFC 7592 section 2.2: null asks for the default."""
     assert kept(**dict.fromkeys(WHOLE)).metadata == kept().metadata
