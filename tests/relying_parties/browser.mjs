@@ -1,6 +1,8 @@
 // A browser of forty lines: cookies, redirects, and the first form of a page. No JavaScript runs,
 // so what passes here works in a browser without it.
 
+const MOST_FORMS = 5;
+
 export class Browser {
   #cookies = new Map();
 
@@ -32,6 +34,20 @@ export class Browser {
     return { url: here, status: response.status, html: await response.text() };
   }
 
+  // Opens `url` and sends each form it meets, the sign-in filled in with `typed`, until `stop`.
+  async through(url, stop, typed) {
+    return this.onward(await this.open(url, stop), stop, typed);
+  }
+
+  // The same from a page that is open already.
+  async onward(page, stop, typed) {
+    for (let forms = 0; page.html && forms < MOST_FORMS; forms += 1) {
+      page = await this.submit(page, typed, stop);
+    }
+    if (page.html) throw new Error(`still at ${page.url} (${page.status}): ${page.html}`);
+    return page;
+  }
+
   // Fills the first form of `page` with `values`, keeping its hidden fields, and sends it.
   async submit(page, values, stop) {
     const { action, fields } = firstForm(page);
@@ -43,15 +59,20 @@ export class Browser {
   }
 }
 
-// The address and the hidden fields of the first form of a page.
+// The address of the first form of a page's own part, and what it sends when nothing is typed:
+// its hidden fields, and its first button where that has a name.
 export function firstForm(page) {
-  const form = /<form\b([^>]*)>([\s\S]*?)<\/form>/i.exec(page.html);
+  const html = page.html.slice(Math.max(0, page.html.search(/<main\b/i)));
+  const form = /<form\b([^>]*)>([\s\S]*?)<\/form>/i.exec(html);
   if (!form) throw new Error(`no form at ${page.url} (${page.status}): ${page.html.slice(0, 600)}`);
   const fields = {};
   for (const [, attributes] of form[2].matchAll(/<input\b([^>]*)>/gi)) {
     if (attribute(attributes, "type") !== "hidden") continue;
     fields[attribute(attributes, "name")] = attribute(attributes, "value") ?? "";
   }
+  const button = /<button\b([^>]*)>/i.exec(form[2]);
+  const named = button && attribute(button[1], "name");
+  if (named) fields[named] = attribute(button[1], "value") ?? "";
   return { action: new URL(attribute(form[1], "action") ?? "", page.url).href, fields };
 }
 

@@ -21,12 +21,8 @@ function rotate(...how) {
   return execFileSync(python, [...words, ...how], { cwd, env, encoding: "utf8" }).split(" ")[2];
 }
 
-async function answer(url) {
-  const page = await browser.open(url, given.redirectUri);
-  if (!page.html) return page.url;
-  const typed = { code_utilisateur: given.userCode, mot_de_passe: given.password };
-  return (await browser.submit(page, typed, given.redirectUri)).url;
-}
+const typed = { code_utilisateur: given.userCode, mot_de_passe: given.password };
+const answer = async (url) => (await browser.through(url, given.redirectUri, typed)).url;
 
 const kidOf = (idToken) =>
   JSON.parse(Buffer.from(idToken.split(".")[0], "base64url").toString()).kid;

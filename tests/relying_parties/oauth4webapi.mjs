@@ -12,6 +12,7 @@ const client = { client_id: given.clientId };
 const authentication = given.clientSecret
   ? oauth.ClientSecretBasic(given.clientSecret)
   : oauth.None();
+const typed = { code_utilisateur: given.userCode, mot_de_passe: given.password };
 const browser = new Browser();
 const seen = {};
 
@@ -51,11 +52,7 @@ async function code(extra = {}) {
     nonce,
     ...extra,
   });
-  let page = await browser.open(url, given.redirectUri);
-  if (page.html) {
-    const typed = { code_utilisateur: given.userCode, mot_de_passe: given.password };
-    page = await browser.submit(page, typed, given.redirectUri);
-  }
+  const page = await browser.through(url, given.redirectUri, typed);
   return { parameters: oauth.validateAuthResponse(as, client, page.url, state), verifier, nonce };
 }
 

@@ -73,11 +73,8 @@ seen.pkce = config.serverMetadata().supportsPKCE("S256");
 const first = await authorization();
 const form = await browser.open(first.url, given.redirectUri);
 seen.signInPage = { status: form.status, path: form.url.pathname };
-const back = await browser.submit(
-  form,
-  { code_utilisateur: given.userCode, mot_de_passe: given.password },
-  given.redirectUri,
-);
+const typed = { code_utilisateur: given.userCode, mot_de_passe: given.password };
+const back = await browser.onward(form, given.redirectUri, typed);
 seen.back = Object.fromEntries(back.url.searchParams);
 const otherIssuer = new URL(back.url);
 otherIssuer.searchParams.set("iss", "https://ailleurs.example");

@@ -20,6 +20,7 @@ class Form:
         self.action = action
         self.fields: dict[str, str] = {}
         self.inputs: set[str] = set()  # names of all its inputs
+        self.pressed: dict[str, str] | None = None  # what its first button adds, if it has a name
         self.words = ""
         self.choices: dict[str, str] = {}  # words after a radio button -> its value
 
@@ -38,6 +39,9 @@ class _Forms(HTMLParser):
             self._open = True
         if tag == "input" and self._open:
             self.found[-1].inputs.add(given.get("name", ""))
+        if tag == "button" and self._open and self.found[-1].pressed is None:
+            named = {given["name"]: given.get("value", "")} if "name" in given else {}
+            self.found[-1].pressed = named
         if tag == "input" and self._open and given.get("type") == "hidden":
             self.found[-1].fields[given["name"]] = given.get("value", "")
         elif tag == "input" and self._open and given.get("type") == "radio":

@@ -67,5 +67,5 @@ class PlainBrowser:
                 self.signed_in += 1
                 typed = {"code_utilisateur": USER_CODE, "mot_de_passe": PASSWORD}
             action = urljoin(str(page.url), form.action)
-            page = self.http.post(action, data={**form.fields, **typed})
+            page = self.http.post(action, data={**form.fields, **(form.pressed or {}), **typed})
         raise AssertionError(f"still under way after {MOST_STEPS} steps, at {page.url}")
