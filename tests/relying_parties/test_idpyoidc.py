@@ -11,9 +11,11 @@ import pytest
 from cryptojwt.key_jar import init_key_jar
 from idpyoidc.client.defaults import DEFAULT_OIDC_SERVICES
 from idpyoidc.client.exception import ResponseError
+from idpyoidc.client.oauth2.stand_alone_client import backchannel_logout
 from idpyoidc.client.rp_handler import RPHandler
 
 from tests.live import LiveServer
+from tests.receiver import receiving
 from tests.relying_parties.plain_browser import PlainBrowser
 from tests.relying_parties.rotation import lasting_sandbox, rotate
 
@@ -142,6 +144,19 @@ def test_signs_out_at_the_provider(party: Party) -> None:
     back = party.browser.until(leaving["url"], PARTY)
     assert back == f"{PARTY}/?state={leaving['request']['state']}"
     assert party.sign_in(prompt="none")["error"] == "login_required"
+
+
+async def test_is_told_when_the_person_signs_out_elsewhere(sandbox: LiveServer) -> None:
+    """The library verifies the logout token and finds the session it ends."""
+    async with receiving() as back_end:
+        asked = {"backchannel_logout_uri": back_end.uri}
+        with PlainBrowser() as browser:
+            party = Party(sandbox, browser, {}, backchannel_logout_session_required=True, **asked)
+            session = party.sign_in()
+            browser.leave(f"{party.issuer}/oidc/logout")
+        client = party.handler.issuer2rp[party.issuer]
+        told = await back_end.arrival()
+    assert backchannel_logout(client, request_args=told) == session["state"]
 
 
 @pytest.mark.parametrize("how", ["--now", "--emergency"])
