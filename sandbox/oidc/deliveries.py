@@ -23,14 +23,8 @@ from sandbox.oidc.outbound import SECONDS, Documents, Unreachable, exchange
 from sandbox.oidc.refusals import Refusal
 from sandbox.services.desk import Desk
 from sandbox.services.journal import record
+from sandbox.services.logout_deliveries import WAITS
 
-WAITS = (
-    timedelta(seconds=1),
-    timedelta(seconds=5),
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-)
-"""Between one attempt and the next; after the attempt that follows the last, it is abandoned."""
 LEASE = timedelta(seconds=2 * SECONDS)
 """How long an attempt belongs to who began it: longer than any takes."""
 TAKEN = frozenset({200, 204})

@@ -4,7 +4,7 @@ A row is written in the transaction that ends the session, so that neither can b
 other. Who sends is not known here: the provider's courier takes what is due.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sandbox.domain.errors import NotAllowed
 from sandbox.domain.events import Event
@@ -16,6 +16,13 @@ from sandbox.world.surroundings import World
 
 AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """`due_at` of what waits for nothing, whatever the machine's watch says."""
+WAITS = (
+    timedelta(seconds=1),
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+)
+"""Between one attempt and the next; after the attempt that follows the last, it is abandoned."""
 
 
 def told_at(client: Client) -> str:

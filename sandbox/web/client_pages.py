@@ -10,7 +10,7 @@ from starlette.routing import Route
 from sandbox.domain.provider import Client
 from sandbox.services.site import DEFAULT_SPACE
 from sandbox.web.arrivals import desk_of
-from sandbox.web.pages import language, render, space_of
+from sandbox.web.pages import language, page_number, render, space_of
 
 PAGE = 20
 """Clients on one page."""
@@ -38,12 +38,6 @@ def _shown(row: Client, lang: str) -> Shown:
     return Shown(row, str(own or row.client_id), more)
 
 
-def _page_number(request: Request, last: int) -> int:
-    asked = request.query_params.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-    return min(max(number, 1), last)
-
-
 async def clients(request: Request) -> Response:
     """The clients of the space, newest first, in pages.
 
@@ -52,7 +46,7 @@ async def clients(request: Request) -> Response:
     desk, space = desk_of(request), space_of(request)
     async with desk.look(space) as (tx, _):
         last = max(1, -(-await tx.count(Client) // PAGE))
-        number = _page_number(request, last)
+        number = page_number(request, last)
         skipped = (number - 1) * PAGE
         found = await tx.find(Client, order="-created_at", limit=PAGE, offset=skipped)
     lang = language(request)

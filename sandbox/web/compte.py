@@ -7,11 +7,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.model import Account, Organisation, Person, Subscription
-from sandbox.domain.provider import Client, Session
+from sandbox.domain.provider import Session
 from sandbox.domain.terms import Actor, Gate
 from sandbox.services import signin, subscriptions
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.frontchannel import Frame, frames_of
+from sandbox.services.open_sessions import open_sessions
 from sandbox.services.own_password import change_own_password
 from sandbox.services.ports import Not, Tx
 from sandbox.services.signin_outcomes import Problems, Refused
@@ -42,15 +43,6 @@ class Held:
         return self.position.organisation
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
-    """One open session, with the names of the applications it reached."""
-
-    session: Session
-    applications: tuple[str, ...]
-    here: bool
-
-
 async def _held(tx: Tx, world: World, account_id: str) -> list[Held]:
     found = []
     for position in await positions(tx, world, account_id):
@@ -58,23 +50,6 @@ async def _held(tx: Tx, world: World, account_id: str) -> list[Held]:
         decision = await subscriptions.gate(tx, world, of, account_id)
         found.append(Held(position, Gate(decision.reason), await subscriptions.of(tx, of)))
     return found
-
-
-async def _open(tx: Tx, world: World, mine: Session) -> list[Open]:
-    """Open sessions of the person, this one first, newest next; one entry for each `sid`."""
-    names = {
-        client.client_id: str(client.metadata.get("client_name") or client.client_id)
-        for client in await tx.find(Client)
-    }
-    latest: dict[str, Session] = {}
-    for session in await tx.find(Session, account_id=mine.account_id, ended_at=None):
-        known = latest.get(session.sid)
-        if session.expires_at > world.instant and (
-            known is None or session.auth_time > known.auth_time
-        ):
-            latest[session.sid] = session
-    ordered = sorted(latest.values(), key=lambda s: (s.sid == mine.sid, s.auth_time), reverse=True)
-    return [Open(s, tuple(names.get(c, c) for c in s.clients), s.sid == mine.sid) for s in ordered]
 
 
 async def show(request: Request) -> Response:
@@ -86,7 +61,7 @@ async def show(request: Request) -> Response:
         account = await tx.need(Account, mine.account_id)
         person = await tx.need(Person, account.person_id)
         held = await _held(tx, world, account.id)
-        sessions = await _open(tx, world, mine)
+        opened = await open_sessions(tx, world, account.id)
     return render(
         request,
         "account/page.html",
@@ -95,7 +70,7 @@ async def show(request: Request) -> Response:
         account=account,
         mine=mine,
         held=held,
-        sessions=sessions,
+        sessions=sorted(opened, key=lambda one: one.sid != mine.sid),
         portal=request.app.state.portal_url,
         said=told(request),
     )

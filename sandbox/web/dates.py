@@ -20,6 +20,14 @@ def moment(value: datetime, lang: str = "fr") -> str:
     return f"{day(local, lang)} à {local.hour}\u00a0h\u00a0{local:%M}"
 
 
+def second(value: datetime | str, lang: str = "fr") -> str:
+    """The same to the second, for what happens between machines; ISO 8601 is read as well."""
+    local = (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(TORONTO)
+    if lang == "en":
+        return f"{day(local, lang)} at {local:%H:%M:%S}"
+    return f"{moment(local, lang)}\u00a0min\u00a0{local:%S}\u00a0s"
+
+
 def days_until(last: date, today: date) -> int:
     """Days left up to `last`, that day included; 0 or less once it is past."""
     return (last - today).days + 1

@@ -18,6 +18,7 @@ from sandbox.domain.terms import Actor
 from sandbox.services import accounts, passwords, signin
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.names import folded
+from sandbox.services.open_sessions import OpenSession, open_sessions
 from sandbox.services.ports import Tx
 from sandbox.services.standing import Position, positions, settled
 from sandbox.web.arrivals import desk_of, go, tell, told
@@ -37,7 +38,7 @@ class Known:
     account: Account
     person: Person
     positions: tuple[Position, ...]
-    sessions: int
+    sessions: tuple[OpenSession, ...]
 
     @property
     def locked(self) -> bool:
@@ -53,12 +54,11 @@ class Known:
 
 
 async def _known(tx: Tx, world: World, account: Account) -> Known:
-    open_now = await tx.find(Session, account_id=account.id, ended_at=None)
     return Known(
         settled(world, account)[0],
         await tx.need(Person, account.person_id),
         await positions(tx, world, account.id),
-        len({s.sid for s in open_now if s.expires_at > world.instant}),
+        tuple(await open_sessions(tx, world, account.id)),
     )
 
 
@@ -128,6 +128,12 @@ async def _unlock(tx: Tx, world: World, of: str, form: Form) -> None:
     await accounts.unlock(tx, world, of, Actor.HELP_DESK)
 
 
+async def _end_session(tx: Tx, world: World, of: str, form: Form) -> None:
+    session = await tx.one(Session, sid=form.text("session"), account_id=of)
+    if session is not None:
+        await signin.end_session(tx, world, session, Actor.HELP_DESK)
+
+
 async def _end_sessions(tx: Tx, world: World, of: str, form: Form) -> None:
     await tx.need(Account, of)
     await signin.end_sessions_of(tx, world, of, Actor.HELP_DESK)
@@ -140,8 +146,10 @@ async def unlock(request: Request) -> Response:
 
 
 async def end_sessions(request: Request) -> Response:
-    """End every session of an account."""
+    """End the session that the form names (`session`), or every one of the account."""
     form, of = await read_form(request), request.path_params["account"]
+    if form.text("session"):
+        return await act(request, form, of, "end_session", _end_session, f"{HERE}/{of}")
     return await act(request, form, of, "end_sessions", _end_sessions, f"{HERE}/{of}")
 
 

@@ -40,7 +40,11 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.filters.update(
-        day=dates.day, moment=dates.moment, groups=grouped, days_until=dates.days_until
+        day=dates.day,
+        moment=dates.moment,
+        second=dates.second,
+        groups=grouped,
+        days_until=dates.days_until,
     )
     return env
 
@@ -83,6 +87,13 @@ def prefix_of(request: Request) -> str:
     """Path prefix of the space of this request, without a trailing slash."""
     desk: Desk = request.app.state.desk
     return desk.site.prefix(space_of(request))
+
+
+def page_number(request: Request, last: int) -> int:
+    """The page asked for by `?page=`, from 1 to `last`; the first where that is no number."""
+    asked = request.query_params.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    return min(max(number, 1), last)
 
 
 def words(lang: str) -> Callable[..., str]:

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from sandbox.domain.model import JournalEntry, Organisation
 from sandbox.web.arrivals import desk_of
-from sandbox.web.pages import render, space_of
+from sandbox.web.pages import page_number, render, space_of
 
 PAGE = 50
 """Entries of the journal on one page."""
@@ -27,12 +27,6 @@ async def ready(request: Request) -> Response:
     )
 
 
-def _page_number(request: Request, last: int) -> int:
-    asked = request.query_params.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-    return min(max(number, 1), last)
-
-
 async def journal(request: Request) -> Response:
     """The journal, newest first, in pages; `?organisation=` keeps what concerns one."""
     wanted = request.query_params.get("organisation", "")
@@ -41,7 +35,7 @@ async def journal(request: Request) -> Response:
         chosen = organisations.get(wanted)
         where = {"organisation_id": chosen.id} if chosen else {}
         last = max(1, -(-await tx.count(JournalEntry, **where) // PAGE))
-        number = _page_number(request, last)
+        number = page_number(request, last)
         skipped = (number - 1) * PAGE
         found = await tx.find(JournalEntry, order="-seq", limit=PAGE, offset=skipped, **where)
     return render(

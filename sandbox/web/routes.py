@@ -11,6 +11,7 @@ from sandbox.web import (
     guide_pages,
     journey,
     journey_end,
+    logout_log,
     offices,
     offices_desk,
     offices_ministry,
@@ -28,6 +29,7 @@ def routes() -> list[BaseRoute]:
     """The routes of the web face; `journey` after `journey_end`, for its last matches any word."""
     return [
         *front.routes(),
+        *logout_log.routes(),
         *client_pages.routes(),
         *diagnosis.routes(),
         *guide_pages.routes(),

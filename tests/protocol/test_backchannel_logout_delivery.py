@@ -9,9 +9,10 @@ import pytest
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import Client, DeliveryState, LogoutDelivery
-from sandbox.oidc.deliveries import LEASE, WAITS, deliver, deliver_due
+from sandbox.oidc.deliveries import LEASE, deliver, deliver_due
 from sandbox.oidc.outbound import Documents, Reach
 from sandbox.services import logout_deliveries
+from sandbox.services.logout_deliveries import WAITS
 from tests.protocol.house import House, claims_of
 from tests.protocol.leaving import only, send, signed_out, token_in, tokens_in
 from tests.receiver import receiving

@@ -14,10 +14,10 @@ from sandbox.domain.model import Space
 from sandbox.domain.provider import Client, DeliveryState, LogoutDelivery
 from sandbox.oidc import courier as module
 from sandbox.oidc.courier import Courier
-from sandbox.oidc.deliveries import WAITS, deliver
+from sandbox.oidc.deliveries import deliver
 from sandbox.oidc.outbound import Documents, Reach
 from sandbox.services.desk import Desk
-from sandbox.services.logout_deliveries import AT_ONCE
+from sandbox.services.logout_deliveries import AT_ONCE, WAITS
 from sandbox.storage import SqliteStore
 from sandbox.world.clock import Clock
 from tests.receiver import WAIT_SECONDS, receiving
