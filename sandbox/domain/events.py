@@ -76,6 +76,7 @@ class Event(StrEnum):
     SIGNIN_ABANDONED = "signin.abandoned"
     SESSION_ENDED = "session.ended"
     AUTHORIZATION_REFUSED = "oidc.authorization_refused"
+    REQUEST_PUSHED = "oidc.request_pushed"
     CODE_ISSUED = "oidc.code_issued"
     CODE_REDEEMED = "oidc.code_redeemed"
     CODE_REUSED = "oidc.code_reused"

@@ -39,6 +39,7 @@ PARAMETERS = frozenset(
         "code_challenge",
         "code_challenge_method",
         "registration",
+        "request_uri",
         "resource",
     }
 )

@@ -16,6 +16,7 @@ from sandbox.oidc.asked import Asked, RefusedAuthorization, read_asked
 from sandbox.oidc.decisions import Desktop, Outcome, abandoned, bind, decide, gone, resumed
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.profile import AUTHORIZE
+from sandbox.oidc.pushed import spend
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.requested import request_behind
 from sandbox.oidc.responses import respond, see_other
@@ -122,7 +123,10 @@ async def _one_step(request: Request, read: _Read, step: _Step) -> Response:
             form, trace = await read(at, errand)
             asked = await read_asked(tx, world, desk.site.issuer(space), form, "GET")
             asked.exchange.trace = trace
-            return asked, await step(at, asked)
+            outcome = await step(at, asked)
+            if not isinstance(outcome, str) and not await spend(tx, world, asked.params):
+                raise gone()
+            return asked, outcome
 
     try:
         asked, outcome = await run(request, attempt)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from sandbox.domain.events import Event
 from sandbox.domain.provider import TokenKind
 from sandbox.domain.terms import Actor
+from sandbox.oidc import par
 from sandbox.oidc.assertions import audiences, proven
 from sandbox.oidc.bridge import Answer, ProtocolRequest, Provider, guarded
 from sandbox.oidc.clients import RelyingParty
@@ -45,6 +46,12 @@ async def introspect(request: Request) -> Response:
 async def revoke(request: Request) -> Response:
     """POST: give up a token (RFC 7009); an unknown one is already given up."""
     answer = await _run(request, _presented_token, _revoke)
+    return fresh_json(answer.body, answer.status)
+
+
+async def push(request: Request) -> Response:
+    """POST: an authorization request sent ahead of the browser (RFC 9126)."""
+    answer = await _run(request, lambda _: Presented(), par.push)
     return fresh_json(answer.body, answer.status)
 
 

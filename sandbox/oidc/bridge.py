@@ -43,7 +43,8 @@ class ProtocolRequest(OAuth2Request):  # type: ignore[misc]
         super().__init__(method, "https://provider.invalid/", headers={})
         self.payload = BasicOAuth2Payload(params)
         self.credentials = credentials
-        self.resources = form.all("resource") if form else ()
+        self.sent = form or Form(params)
+        self.resources = self.sent.all("resource")
         self._params = params
 
     @property

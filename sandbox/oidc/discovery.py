@@ -52,6 +52,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "jwks_uri": called(profile.JWKS),
         "registration_endpoint": called(profile.REGISTER),
         "end_session_endpoint": at(profile.LOGOUT),
+        "pushed_authorization_request_endpoint": called(profile.PUSH),
         "introspection_endpoint": called(profile.INTROSPECT),
         "revocation_endpoint": called(profile.REVOKE),
         "scopes_supported": list(SCOPES),
@@ -81,6 +82,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "request_uri_parameter_supported": True,
         "require_request_uri_registration": True,
         "request_object_signing_alg_values_supported": [UNSIGNED, *SIGNING],
+        "require_pushed_authorization_requests": False,  # of some clients it is
         "authorization_response_iss_parameter_supported": True,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,

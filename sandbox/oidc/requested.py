@@ -16,12 +16,15 @@ from sandbox.oidc.asked import RefusedAuthorization, known_client, return_addres
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.outbound import Unreachable
+from sandbox.oidc.profile import PUSH
+from sandbox.oidc.pushed import PREFIX, opened
 from sandbox.oidc.refusals import Refusal, invalid_request
 from sandbox.oidc.request_objects import RequestObject, read_object
 from sandbox.oidc.wire import Form
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
 
+_OBJECTS = ("request", "request_uri")
 _CORE = "OpenID Connect Core section 6"
 _JAR = "RFC 9101 section 5"
 
@@ -29,7 +32,17 @@ _JAR = "RFC 9101 section 5"
 async def request_behind(tx: Tx, world: World, errand: Errand, issuer: str, form: Form) -> Form:
     """The request that a browser brought; `Refusal` for our own page, or `RefusedAuthorization`."""
     client = await known_client(tx, form)
+    sent = form.get("request_uri")
     try:
+        _once(form)
+        if sent.startswith(PREFIX):  # RFC 9126 section 4: nothing beside it counts
+            return await opened(tx, world, client, sent)
+        if client.must_push:
+            raise invalid_request(
+                "This client must push its requests.",
+                f"Send them to {PUSH} first, then client_id and the request_uri received.",
+                "RFC 9126 section 6",
+            )
         return unfolded(world, errand, issuer, client, form)
     except Refusal as refusal:
         refusal.client_id = client.client_id
@@ -40,15 +53,28 @@ async def request_behind(tx: Tx, world: World, errand: Errand, issuer: str, form
         raise RefusedAuthorization(refusal, address) from None
 
 
-def unfolded(world: World, errand: Errand, issuer: str, client: RelyingParty, form: Form) -> Form:
+def _once(form: Form) -> None:
+    for name in _OBJECTS:
+        if name in form.repeated:
+            raise invalid_request(f"{name} is repeated.", f"Send {name} once.", _JAR)
+
+
+def unfolded(
+    world: World,
+    errand: Errand,
+    issuer: str,
+    client: RelyingParty,
+    form: Form,
+    *,
+    pushed: bool = False,
+) -> Form:
     """The parameters of a request and of its request object, as one plain request.
+
+    An object that is `pushed` holds the whole of it (RFC 9126 section 3).
 
     Raises `Refusal`, and `DocumentMissing` for `errands.run`.
     """
-    named = [name for name in ("request", "request_uri") if name in form.values]
-    for name in named:
-        if name in form.repeated:
-            raise invalid_request(f"{name} is repeated.", f"Send {name} once.", _JAR)
+    named = [name for name in _OBJECTS if name in form.values]
     if len(named) > 1:
         raise invalid_request("request and request_uri were both sent.", "Send one of them.", _JAR)
     if not named:
@@ -62,7 +88,7 @@ def unfolded(world: World, errand: Errand, issuer: str, client: RelyingParty, fo
     sent = form.get(named[0])
     token = sent if named[0] == "request" else _fetched(sent, client, errand)
     told = read_object(token, client, errand, world, issuer)
-    return _joined(client, form, told)
+    return _joined(client, form, told, pushed=pushed)
 
 
 def _fetched(uri: str, client: RelyingParty, errand: Errand) -> str:
@@ -100,7 +126,7 @@ def _unreadable(why: str) -> Refusal:
     )
 
 
-def _joined(client: RelyingParty, form: Form, told: RequestObject) -> Form:
+def _joined(client: RelyingParty, form: Form, told: RequestObject, *, pushed: bool) -> Form:
     """One request of the query and the object, which must not contradict each other."""
     outer = {name: value for name, value in form.pairs if value}
     inner = {name: values[-1] for name, values in told.params.items()}
@@ -111,7 +137,7 @@ def _joined(client: RelyingParty, form: Form, told: RequestObject) -> Form:
                 f"Send the same {name} in both.",
                 f"{_CORE}.1",
             )
-    whole = told.whole or not {"response_type", "scope"} & set(outer)
+    whole = told.whole or pushed or not {"response_type", "scope"} & set(outer)
     if whole:
         if inner.get("client_id") != client.client_id:
             raise Refusal(
@@ -126,7 +152,7 @@ def _joined(client: RelyingParty, form: Form, told: RequestObject) -> Form:
         kept = [
             (name, value)
             for name, value in form.pairs
-            if name not in told.params and name not in ("request", "request_uri")
+            if name not in told.params and name not in _OBJECTS
         ]
     kept += [(name, value) for name, values in told.params.items() for value in values]
     return Form.of(kept)

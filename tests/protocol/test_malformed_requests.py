@@ -23,6 +23,7 @@ PATHS = (
     "/oidc/userinfo",
     "/oidc/introspect",
     "/oidc/revoke",
+    "/oidc/par",
     "/oidc/logout",
     "/pes/inscription",
     "/b/nowhere/oidc/token",
@@ -55,6 +56,7 @@ NAMES = (
     "confirmation",
     "client_assertion",
     "request",
+    "request_uri",
     "xyz",
 )
 GOOD = {
