@@ -72,6 +72,15 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
             security=_AUTHENTICATED,
         ),
     },
+    profile.PUSH: {
+        "post": Operation(
+            "Push an authorization request",
+            "RFC 9126",
+            {201: "Pushed", 400: "Error", 401: "Error", 413: "Error"},
+            form=f"{_ASKED} client_secret client_assertion client_assertion_type",
+            security=_AUTHENTICATED,
+        ),
+    },
     profile.USERINFO: {
         "get": Operation(
             "Claims of the person",

@@ -73,7 +73,9 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "Claims": _object("sub", "simulation", sub=_TEXT, simulation={"const": True}),
     "Introspection": _object("active", active={"type": "boolean"}),
     "Empty": {"type": "object", "maxProperties": 0},
-    "Pushed": _object("request_uri", "expires_in", request_uri=_TEXT),
+    "Pushed": _object(
+        "request_uri", "expires_in", request_uri=_TEXT, expires_in={"type": "integer"}
+    ),
     "Device": _object(
         "device_code", "user_code", "verification_uri", "expires_in", user_code=_TEXT
     ),
