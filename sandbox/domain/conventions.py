@@ -34,3 +34,9 @@ class Conventions:
     """Minutes an authorization request waits for a person to sign in, by the protocol hand."""
     must_change_minutes: int = 15
     """Minutes to choose a password after signing in with a temporary one, by the protocol hand."""
+    one_time_code_minutes: int = 10
+    """Minutes a one-time code serves, by the protocol hand (domain 4.7)."""
+    one_time_code_tries: int = 5
+    """Wrong tries that void a one-time code (domain 4.7, as for passwords)."""
+    one_time_codes_per_hour: int = 5
+    """One-time codes sent to an account in an hour and not used, before no other is (A-36)."""

@@ -33,7 +33,7 @@ class PendingSignin:
     created_at: datetime
     expires_at: datetime
     state: str = "open"  # open | answered
-    session_id: str = ""
+    session_id: str = ""  # the session that the steps were taken in, then the one that answered
     organisation_id: str = ""
     trace: str = ""
     steps: tuple[str, ...] = ()  # what the person did for this very request: SigninStep values
@@ -42,8 +42,10 @@ class PendingSignin:
 class SigninStep(StrEnum):
     """What one authorization request may ask of a person beyond a session that is there."""
 
-    CONSENTED = "consented"  # prompt=consent
+    SIGNED_IN = "signed_in"  # a password was given for this request
     SELECTED = "selected"  # prompt=select_account, answered with the account signed in
+    CONSENTED = "consented"  # prompt=consent, for the organisation kept beside
+    REFUSED = "refused"  # the consent was refused
 
 
 @dataclass(frozen=True, slots=True)

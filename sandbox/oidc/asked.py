@@ -45,8 +45,10 @@ PARAMETERS = frozenset(
 )
 """Parameters that are read; all others are ignored, as RFC 6749 section 3.1 asks."""
 
-_LONGEST_MAX_AGE = 10  # digits: three centuries
 _CORE = "OpenID Connect Core section 3.1.2.1"
+_ALONE = {"none": _CORE, "create": "Initiating User Registration 1.0 section 4.1"}
+"""Prompts that contradict every other one, and where that is said."""
+_LONGEST_MAX_AGE = 10  # digits: three centuries
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +225,13 @@ def _prompts(params: dict[str, str]) -> frozenset[str]:
         raise invalid_request(
             "This prompt is not supported.", f"Send among: {', '.join(PROMPTS)}.", _CORE
         )
-    if "none" in prompts and len(prompts) > 1:
-        raise invalid_request(
-            "prompt=none goes with no other value.", "Send none alone, or leave it out.", _CORE
-        )
+    for alone, cite in _ALONE.items():
+        if alone in prompts and len(prompts) > 1:
+            raise invalid_request(
+                f"prompt={alone} goes with no other value.",
+                f"Send {alone} alone, or leave it out.",
+                cite,
+            )
     return prompts
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from sandbox.domain.events import Event
 from sandbox.domain.provider import PendingSignin
 from sandbox.oidc.asked import Asked, RefusedAuthorization, read_asked
-from sandbox.oidc.decisions import Desktop, Outcome, abandoned, bind, decide, gone, resumed
+from sandbox.oidc.decisions import Desktop, Outcome, abandoned, bind, decide, gone
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.profile import AUTHORIZE
 from sandbox.oidc.pushed import spend
@@ -62,8 +62,8 @@ async def go_on(request: Request) -> Response:
 
 
 async def resume(request: Request) -> Response:
-    """GET: the person signed in; the code is issued if this is still what was asked."""
-    return await _stored_step(request, _waiting, resumed)
+    """GET: the person is back from a page; the next one, or the code if nothing lacks."""
+    return await _stored_step(request, _waiting, decide)
 
 
 async def abandon(request: Request) -> Response:

@@ -6,28 +6,29 @@ path of a page, or a refusal; a refusal is a value here, since what it closed mu
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
+from sandbox.domain.assurance import Assurance
 from sandbox.domain.events import Event
-from sandbox.domain.provider import PendingSignin, Session
+from sandbox.domain.provider import PendingSignin, Session, SigninStep
 from sandbox.domain.terms import Actor
+from sandbox.oidc.acr import demand_of
 from sandbox.oidc.asked import Asked
 from sandbox.oidc.bridge import Answer, guarded
+from sandbox.oidc.claims import CLAIMS
+from sandbox.oidc.demands import WHEN_SILENT, Unmet, lacking
 from sandbox.oidc.hints import read_hint
-from sandbox.oidc.minting import subject
-from sandbox.oidc.profile import CHOOSE_ORGANISATION, SIGN_IN
+from sandbox.oidc.profile import CONFIRM, CONSENT
 from sandbox.oidc.refusals import Refusal, invalid_request
 from sandbox.services import sessions, signin_requests
 from sandbox.services.journal import record
+from sandbox.services.one_time_codes import offer_code
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
 
 Outcome = dict[str, str] | str | Refusal
 
-_PRIOR = "prior_session"
-"""Beside the parameters of a stored request: the session that was not enough for it."""
 _CORE = "OpenID Connect Core section 3.1.2"
 
 
@@ -72,65 +73,85 @@ def _denied(asked: Asked, error: str, description: str, hint: str) -> Refusal:
 
 
 async def decide(at: Desktop, asked: Asked, stored: PendingSignin | None) -> Outcome:
-    """Answer at once if the browser's session is enough; otherwise show a page, unless told not
-    to. `stored` is the request itself where it came by POST.
+    """Answer if nothing lacks; otherwise show the next page, unless told to show none.
+
+    Every step of a request comes here: the first one with no `stored` request, one that came by
+    POST or is back from a page with it.
     """
     mistaken = await _hint_problem(at, asked)
     if mistaken is not None:
         return await _closed(at, stored, mistaken)
     session = await at.session()
-    fit = session is not None and await _fits(at, asked, session)
-    if session is not None and fit and session.organisation_id:
+    lack = await lacking(at.tx, at.world, asked, stored, session)
+    if isinstance(lack, Unmet):
+        return await _closed(at, stored, _unmet(asked, lack))
+    if lack is None and session is not None:
         return await _issue(at, asked, session, stored)
+    if lack is None:
+        raise RuntimeError("A code is issued to a person who signed in.")
     if "none" in asked.prompts:
-        error = "interaction_required" if fit else "login_required"
         refusal = _denied(
             asked,
-            error,
+            WHEN_SILENT[lack],
             "The person must be seen, and prompt=none forbids it.",
             "Ask again without prompt=none.",
         )
         return await _closed(at, stored, refusal)
-    params = {**asked.params, _PRIOR: session.id if session else ""}
     if stored is None:
         stored = await signin_requests.open_request(
             at.tx,
             at.world,
             client_id=asked.address.client.client_id,
-            params=params,
+            params=asked.params,
             browser=at.browser(),
             trace=asked.exchange.trace,
         )
-    else:
-        await at.tx.claim(PendingSignin, stored.id, where={"state": "open"}, to={"params": params})
-    return page(CHOOSE_ORGANISATION if fit else SIGN_IN, stored)
+    if lack == CONFIRM and session is not None:
+        await offer_code(at.tx, at.world, session, asked.exchange.trace)
+    if lack == CONSENT:
+        await signin_requests.would_release(at.tx, stored, _one_by_one(asked))
+    return page(lack, stored)
 
 
-async def resumed(at: Desktop, asked: Asked, stored: PendingSignin) -> Outcome:
-    """The browser is back from the sign-in pages."""
-    session = await at.session()
-    if session is None:
-        return page(SIGN_IN, stored)
-    renewed = session.id != stored.params.get(_PRIOR)
-    if not renewed and (_must_sign_in(asked) or _too_old(at, asked, session)):
-        return page(SIGN_IN, stored)
-    if not session.organisation_id:
-        return page(CHOOSE_ORGANISATION, stored)
-    if not await _is_hinted(at, asked, session):
-        refusal = _denied(
+def _one_by_one(asked: Asked) -> list[str]:
+    """Names of the claims that only the `claims` parameter brings, for the page of the consent."""
+    granted = asked.claims.granted(asked.address.client).values()
+    brought = asked.params["scope"].split()
+    by_scope = {claim.name for claim in CLAIMS if claim.scope in brought}
+    return sorted({name for names in granted for name in names} - by_scope)
+
+
+def _unmet(asked: Asked, lack: Unmet) -> Refusal:
+    """What the client is told where no page can help."""
+    if lack.error == "login_required":
+        return _denied(
             asked,
-            "login_required",
+            lack.error,
             "Another person than the one of id_token_hint or of claims signed in.",
             "Leave out id_token_hint and the value of sub where anybody may sign in.",
         )
-        return await _closed(at, stored, refusal)
-    return await _issue(at, asked, session, stored)
+    refusal = _denied(
+        asked,
+        lack.error,
+        "The level of assurance that is essential cannot be reached.",
+        "Send acr values that discovery lists; the second one needs a person with an e-mail.",
+    )
+    refusal.cite = "OpenID Connect Core section 5.5.1.1"
+    refusal.expected = {"acr": " ".join(Assurance)}
+    return refusal
 
 
 async def abandoned(at: Desktop, asked: Asked, stored: PendingSignin) -> Outcome:
-    """The person gave up on the sign-in page."""
+    """The person gave up on one of the pages, or refused on that of the consent."""
     if not await signin_requests.abandon(at.tx, at.world, stored):
         raise gone()
+    if SigninStep.REFUSED in stored.steps:
+        return _denied(
+            asked,
+            "access_denied",
+            "The person refused what was asked for.",
+            "Ask for fewer scopes or claims, and tell the person what they are for.",
+        )
     return _denied(
         asked,
         "access_denied",
@@ -169,23 +190,6 @@ async def _closed(at: Desktop, stored: PendingSignin | None, refusal: Refusal) -
     return refusal
 
 
-def _must_sign_in(asked: Asked) -> bool:
-    return bool(asked.prompts & {"login", "select_account"}) or asked.max_age == 0
-
-
-def _too_old(at: Desktop, asked: Asked, session: Session) -> bool:
-    if asked.max_age is None:
-        return False
-    return at.world.instant - session.auth_time > timedelta(seconds=asked.max_age)
-
-
-async def _fits(at: Desktop, asked: Asked, session: Session) -> bool:
-    """Whether a session that was there before the request is enough for it."""
-    if _must_sign_in(asked) or _too_old(at, asked, session):
-        return False
-    return await _is_hinted(at, asked, session)
-
-
 async def _hint_problem(at: Desktop, asked: Asked) -> Refusal | None:
     token = asked.params.get("id_token_hint", "")
     if not token:
@@ -203,27 +207,14 @@ async def _hint_problem(at: Desktop, asked: Asked) -> Refusal | None:
     return refusal
 
 
-async def _is_hinted(at: Desktop, asked: Asked, session: Session) -> bool:
-    """Whether a session is of the person whom `id_token_hint` or the `claims` parameter names."""
-    token, named = asked.params.get("id_token_hint", ""), asked.claims.subject
-    if not token and not named:
-        return True
-    mine = subject(at.world, asked.address.client, session.account_id)
-    if named and named != mine:  # Core section 5.5.1
-        return False
-    if not token:
-        return True
-    hint = await read_hint(at.tx, asked.exchange.issuer, token)
-    return hint is not None and hint.subject == mine
-
-
 async def _issue(
     at: Desktop, asked: Asked, session: Session, stored: PendingSignin | None
 ) -> dict[str, str]:
     """Issue the code and write it with its journal line, answering the stored request once."""
     if stored is not None and not await signin_requests.answer(at.tx, at.world, stored, session):
         raise gone()
-    asked.exchange.session = session
+    level = demand_of(asked).told(Assurance(session.acr))
+    asked.exchange.session = replace(session, acr=level.value)
     grant = asked.grant
     answer: Answer = guarded(
         lambda: grant.server.create_authorization_response(grant.request, session, grant)

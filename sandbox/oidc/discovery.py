@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox.domain.assurance import Assurance
 from sandbox.domain.provider import Client
 from sandbox.oidc import profile
 from sandbox.oidc.algorithms import (
@@ -59,7 +60,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "response_types_supported": list(profile.RESPONSE_TYPES),
         "response_modes_supported": list(profile.RESPONSE_MODES),
         "grant_types_supported": [grant.GRANT_TYPE for grant in GRANTS],
-        "acr_values_supported": [profile.ACR_PASSWORD],
+        "acr_values_supported": list(Assurance),
         "subject_types_supported": ["pairwise", "public"],
         "id_token_signing_alg_values_supported": list(SIGNING),
         "id_token_encryption_alg_values_supported": list(ENCRYPTION_ALGS),
@@ -73,7 +74,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         **{name: list(SIGNING) for name in _ASSERTION_ALGS},
         "code_challenge_methods_supported": list(profile.CHALLENGE_METHODS),
         "prompt_values_supported": list(profile.PROMPTS),
-        "display_values_supported": ["page"],
+        "display_values_supported": list(profile.DISPLAYS),
         "claim_types_supported": ["normal"],
         "claims_supported": supported(),
         "ui_locales_supported": ["fr-CA", "en-CA"],

@@ -27,9 +27,6 @@ REFRESH_LIFE = timedelta(days=30)
 LOGOUT_TOKEN_LIFE = timedelta(minutes=2)
 """A logout token, stamped anew for each attempt (Back-Channel Logout section 4: short)."""
 
-ACR_PASSWORD = "urn:clicsequr-sandbox:acr:1"
-"""Signed in with a password."""
-
 AUTHORIZE = "/oidc/authorize"
 TOKEN = "/oidc/token"
 REGISTER = "/oidc/register"
@@ -43,12 +40,17 @@ REVOKE = "/oidc/revoke"
 LOGOUT = "/oidc/logout"
 SUBSCRIPTION = "/pes/inscription"
 SIGN_IN = "/connexion"
+SELECT_ACCOUNT = "/connexion/compte"
 CHOOSE_ORGANISATION = "/connexion/organisation"
+CONFIRM = "/connexion/code"
+CONSENT = "/connexion/consentement"
+ENROL = "/inscription"
 
 RESPONSE_TYPES = ("code",)
 RESPONSE_MODES = ("query", "form_post")
 CHALLENGE_METHODS = ("S256",)
-PROMPTS = ("none", "login", "consent", "select_account")
+PROMPTS = ("none", "login", "consent", "select_account", "create")
+DISPLAYS = ("page", "popup", "touch", "wap")
 SECRET_METHODS = ("client_secret_basic", "client_secret_post")
 ASSERTION_METHODS = ("client_secret_jwt", "private_key_jwt")
 CONFIDENTIAL_METHODS = (*SECRET_METHODS, *ASSERTION_METHODS)

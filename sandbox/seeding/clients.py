@@ -25,6 +25,7 @@ def ready_client(reader: Reader, portal_url: str) -> ReadyClient:
     def addresses(key: str) -> list[str]:
         return list(dict.fromkeys(each.format_map(names) for each in reader.texts(key)))
 
+    begins = reader.text("initiate_login_uri", "").format_map(names)
     client = ReadyClient(
         client_id=reader.text("client_id"),
         client_secret=reader.text("client_secret", ""),
@@ -38,6 +39,7 @@ def ready_client(reader: Reader, portal_url: str) -> ReadyClient:
             "scope": reader.text("scope"),
             "subject_type": reader.text("subject_type"),
             "id_token_signed_response_alg": reader.text("id_token_signed_response_alg"),
+            **({"initiate_login_uri": begins} if begins else {}),
         },
     )
     reader.done()

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
+from sandbox.domain.assurance import Assurance
 from sandbox.domain.errors import NotAllowed
 from sandbox.domain.model import Account
 from sandbox.domain.provider import Session
@@ -16,9 +17,6 @@ from sandbox.services.ports import Tx
 from sandbox.services.session_ends import end_session
 from sandbox.services.standing import organisations_of, position, settled, standing
 from sandbox.world.surroundings import World
-
-ACR_PASSWORD = "urn:clicsequr-sandbox:acr:1"
-"""Assurance of a password alone (protocol, scopes and claims)."""
 
 
 def digest(handle: str) -> str:
@@ -37,12 +35,12 @@ async def open_session(
     *,
     organisation_id: str,
     previous: str | None = None,
-    amr: tuple[str, ...] = ("pwd",),
 ) -> tuple[Session, str]:
     """Open a session and return it with its raw handle.
 
     `previous` is the handle the browser held: the session of another person ends; one of the
-    same person is carried on under the new handle (same `sid` and clients).
+    same person is carried on under the new handle (same `sid` and clients). Its level is that of
+    the password just given: whoever signs in again does so with all that is asked.
     """
     old = await tx.get(Session, digest(previous)) if previous else None
     same = old is not None and _alive(world, old) and old.account_id == account.id
@@ -55,13 +53,27 @@ async def open_session(
         account_id=account.id,
         organisation_id=organisation_id,
         auth_time=world.instant,
-        acr=ACR_PASSWORD,
-        amr=amr,
+        acr=Assurance.PASSWORD.value,
+        amr=Assurance.PASSWORD.methods,
         expires_at=world.instant + timedelta(hours=world.conventions.session_hours),
         clients=old.clients if old is not None and same else (),
     )
     await tx.add(session)
     return session, handle
+
+
+async def raise_session(
+    tx: Tx, world: World, session: Session, level: Assurance
+) -> tuple[Session, str]:
+    """Carry a session on at a higher level, under a new handle; the handle it had gains nothing.
+
+    `auth_time` and the end stay those of the password, the older of the two factors, so that
+    `max_age` never takes a code alone for a whole sign-in.
+    """
+    handle = world.chance.token()
+    raised = replace(session, id=digest(handle), acr=level.value, amr=level.methods)
+    await tx.add(raised)
+    return raised, handle
 
 
 async def session_of(tx: Tx, world: World, handle: str | None) -> Session | None:

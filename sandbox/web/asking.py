@@ -5,6 +5,7 @@ takes over at `/oidc/authorize/<id>/resume`.
 """
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
@@ -18,9 +19,14 @@ from sandbox.services import signin
 from sandbox.services.ports import Tx
 from sandbox.services.signin import PendingSignin
 from sandbox.texts import LANGUAGES
+from sandbox.web.applications import Application, application_of
 from sandbox.web.arrivals import desk_of, go
 from sandbox.web.pages import language, render, space_of
 from sandbox.web.pages import session_of as browser_of
+
+SIGN_IN = "/connexion"
+_SHARED = 20
+"""People looked at who share an e-mail address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,26 @@ class Asked:
     """Who asked for this sign-in, and in which language; `request` is None when nobody did."""
 
     request: PendingSignin | None
-    client_name: str
+    application: Application | None
     lang: str
     given: bool  # a `demande` was given, whether or not it still waits
     hint: str = ""
+
+    @property
+    def client_name(self) -> str:
+        """Name of the application that asked, or an empty text."""
+        return self.application.name if self.application else ""
+
+    @property
+    def popup(self) -> bool:
+        """Whether the application opened a small window for this (Core section 3.1.2.1)."""
+        return self.request is not None and self.request.params.get("display") == "popup"
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """Origins that the page loads an image from."""
+        logo = self.application.logo_origin if self.application else ""
+        return (logo,) if logo else ()
 
     @property
     def gone(self) -> bool:
@@ -45,29 +67,43 @@ def _spoken(request: Request, waiting: PendingSignin | None) -> str:
 
 
 async def _hinted(tx: Tx, hint: str) -> str:
-    """The user code a `login_hint` stands for: the code itself, or that of a persona."""
-    if not hint:
+    """The user code a `login_hint` stands for: itself, that of a persona, or of an e-mail address.
+
+    An address that several accounts share points to none of them.
+    """
+    hint = hint.strip()
+    if not hint or not hint.isprintable():
         return ""
     try:
         return str(UserCode.parse(hint))
     except BadInput:
-        person = await tx.one(Person, persona=hint)
-    account = await tx.one(Account, person_id=person.id) if person else None
-    return str(account.user_code) if account else ""
+        pass
+    if "@" in hint:
+        people = await tx.find(Person, email=hint, limit=_SHARED)
+    else:
+        people = await tx.find(Person, persona=hint, limit=1)
+    ids = tuple(person.id for person in people)
+    accounts = await tx.find(Account, person_id=ids, limit=2) if ids else []
+    return str(accounts[0].user_code) if len(accounts) == 1 else ""
 
 
 async def asked_by(request: Request) -> Asked:
     """Read `?demande=` against the browser it was opened in."""
-    key = request.query_params.get("demande", "")
+    return await asked_for(request, request.query_params.get("demande", ""))
+
+
+async def asked_for(request: Request, key: str) -> Asked:
+    """The request of this id as this browser sees it; an empty id is that of nobody."""
     if not key:
-        return Asked(None, "", language(request), given=False)
+        return Asked(None, None, language(request), given=False)
     held = browser_of(request).get("browser")
     async with desk_of(request).look(space_of(request)) as (tx, world):
         waiting = await signin.pending(tx, world, key, held if isinstance(held, str) else "")
         client = await tx.get(Client, waiting.client_id) if waiting else None
         hint = await _hinted(tx, waiting.params.get("login_hint", "")) if waiting else ""
-    name = str(client.metadata.get("client_name") or client.client_id) if client else ""
-    return Asked(waiting, name, _spoken(request, waiting), given=True, hint=hint)
+    lang = _spoken(request, waiting)
+    application = application_of(client, lang) if client else None
+    return Asked(waiting, application, lang, given=True, hint=hint)
 
 
 def onward(request: Request, asked: Asked, path: str) -> str:
@@ -78,6 +114,28 @@ def onward(request: Request, asked: Asked, path: str) -> str:
     return path + (f"?{urlencode(kept)}" if kept else "")
 
 
+def page_of(
+    request: Request, asked: Asked, template: str, status: int = 200, **context: Any
+) -> Response:
+    """A page of the sign-in: in the language asked for, with the way back to the application."""
+    return render(
+        request,
+        f"signin/{template}.html",
+        status,
+        lang=asked.lang,
+        redirects_away=True,
+        images=asked.images,
+        nav="signin",
+        asked=asked,
+        **context,
+    )
+
+
+def over(request: Request, asked: Asked, kind: str) -> Response:
+    """A step whose time has passed: `change`, or `session` where it has ended; sign in again."""
+    return page_of(request, asked, "over", 409, kind=kind, again=onward(request, asked, SIGN_IN))
+
+
 def finished(request: Request, asked: Asked) -> Response:
     """The person is signed in: back to the provider, or to her own page."""
     if asked.request is None:
@@ -85,6 +143,11 @@ def finished(request: Request, asked: Asked) -> Response:
     return go(request, f"/oidc/authorize/{quote(asked.request.id)}/resume")
 
 
+def abandoned(request: Request, request_id: str) -> Response:
+    """The person does not go on: the provider tells the application `access_denied`."""
+    return go(request, f"/oidc/authorize/{quote(request_id, safe='')}/abandon")
+
+
 def gone(request: Request, asked: Asked) -> Response:
     """The request no longer waits: say so, and how to ask again."""
-    return render(request, "signin/gone.html", 410, lang=asked.lang, nav="signin")
+    return page_of(request, asked, "gone", 410)

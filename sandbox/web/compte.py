@@ -17,10 +17,11 @@ from sandbox.services.own_password import change_own_password
 from sandbox.services.ports import Not, Tx
 from sandbox.services.signin_outcomes import Problems, Refused
 from sandbox.services.standing import Position, positions
+from sandbox.web.applications import begun_here
 from sandbox.web.arrivals import desk_of, forget, go, handle_of, signed_in, tell, told
 from sandbox.web.asking import asked_by
 from sandbox.web.forms import read_form
-from sandbox.web.pages import render, space_of
+from sandbox.web.pages import language, render, space_of
 from sandbox.web.pages import session_of as browser_of
 from sandbox.web.signin_refused import refused_page
 from sandbox.world.surroundings import World
@@ -62,6 +63,8 @@ async def show(request: Request) -> Response:
         person = await tx.need(Person, account.person_id)
         held = await _held(tx, world, account.id)
         opened = await open_sessions(tx, world, account.id)
+        issuer = desk_of(request).site.issuer(space_of(request))
+        applications = await begun_here(tx, issuer, language(request), person.persona)
     return render(
         request,
         "account/page.html",
@@ -71,6 +74,7 @@ async def show(request: Request) -> Response:
         mine=mine,
         held=held,
         sessions=sorted(opened, key=lambda one: one.sid != mine.sid),
+        applications=applications,
         portal=request.app.state.portal_url,
         said=told(request),
     )

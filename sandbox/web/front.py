@@ -14,10 +14,11 @@ from sandbox.domain.model import Organisation
 from sandbox.domain.terms import LegalForm, Origin
 from sandbox.services import drafts
 from sandbox.web import belongings
+from sandbox.web.applications import begun_here
 from sandbox.web.arrivals import desk_of, go
 from sandbox.web.forms import read_form
 from sandbox.web.journey import where_to_go_on
-from sandbox.web.pages import render, space_of
+from sandbox.web.pages import language, render, space_of
 
 
 class Persona(Protocol):
@@ -40,8 +41,16 @@ async def door(request: Request) -> Response:
 async def develop(request: Request) -> Response:
     """GET /developper: what a developer of the portal copies into his settings."""
     site, space = desk_of(request).site, space_of(request)
-    told = [base for base in site.spellings(space, "") if base != site.issuer(space)]
-    return render(request, "front/develop.html", issuer=site.issuer(space), backchannels=told)
+    issuer = site.issuer(space)
+    async with desk_of(request).look(space) as (tx, _):
+        applications = await begun_here(tx, issuer, language(request))
+    return render(
+        request,
+        "front/develop.html",
+        issuer=issuer,
+        backchannels=[base for base in site.spellings(space, "") if base != issuer],
+        applications=applications,
+    )
 
 
 def _personas(request: Request) -> Sequence[Persona]:

@@ -20,8 +20,9 @@ from sandbox.services.enrolment_form import (
     Step,
     questions_for,
 )
-from sandbox.web import belongings
+from sandbox.web import belongings, enrolling
 from sandbox.web.arrivals import desk_of, go
+from sandbox.web.asking import gone
 from sandbox.web.forms import Form, read_form
 from sandbox.web.pages import language, render, space_of, words
 from sandbox.web.wording import put
@@ -31,11 +32,17 @@ STEPS = (*(step.value for step in Step), "verification", "accuse")
 
 
 async def start(request: Request) -> Response:
-    """GET /inscription: the two access paths (R-13), what to have at hand, what is under way."""
-    return _start_page(request)
+    """GET /inscription: the two access paths (R-13), what to have at hand, what is under way.
+
+    An application may have sent the person here (prompt=create): `?demande=` says which one.
+    """
+    arrived = await enrolling.arrival(request)
+    if arrived.gone:
+        return gone(request, arrived)
+    return go(request, "/inscription") if arrived.given else await _start_page(request)
 
 
-def _start_page(request: Request, problems: tuple[Problem, ...] = ()) -> Response:
+async def _start_page(request: Request, problems: tuple[Problem, ...] = ()) -> Response:
     t = words(language(request))
     needs = [
         (
@@ -48,11 +55,10 @@ def _start_page(request: Request, problems: tuple[Problem, ...] = ()) -> Respons
         )
         for form in LegalForm
     ]
-    return render(
+    return await enrolling.page_on_the_way(
         request,
         "journey/start.html",
         422 if problems else 200,
-        nav="enrol",
         problems=problems,
         origins=[origin.value for origin in Origin],
         needs=needs,
@@ -68,7 +74,7 @@ async def begin(request: Request) -> Response:
         origin = Origin(form.text("origine"))
     except ValueError:
         missing = Problem("origine", "journey.resume.path_missing", {}, "R-13")
-        return _start_page(request, (missing,))
+        return await _start_page(request, (missing,))
     async with desk_of(request).work(space_of(request)) as (tx, world):
         opened = await drafts.open_draft(tx, world, origin)
     belongings.take_up(request, opened.number)

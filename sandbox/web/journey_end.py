@@ -15,7 +15,7 @@ from sandbox.guide.engine import Decision
 from sandbox.services import drafts, transmission
 from sandbox.services.enrolment_form import YES, Question, Step, questions_for
 from sandbox.services.ports import Tx
-from sandbox.web import belongings
+from sandbox.web import belongings, enrolling
 from sandbox.web.arrivals import desk_of, go
 from sandbox.web.decisions import DecisionView, view_of
 from sandbox.web.forms import read_form
@@ -94,7 +94,8 @@ async def transmit(request: Request) -> Response:
         if done.receipt is None:
             t = words(language(request))
             view = view_of(done.decision, t)
-            return render(request, "journey/refused.html", 422, nav="enrol", decision=view)
+            page = "journey/refused.html"
+            return await enrolling.page_on_the_way(request, page, 422, decision=view)
     return _to_receipt(request, number)
 
 
@@ -126,10 +127,9 @@ async def receipt(request: Request) -> Response:
     t = words(language(request))
     view = view_of(Decision.from_dict(enrolment.decision), t)
     fresh = bool(shown.temporary_password)
-    return render(
+    return await enrolling.page_on_the_way(
         request,
         "journey/receipt.html",
-        nav="enrol",
         steps=[t(f"journey.steps.{name}") for name in STEPS] if fresh else [],
         at=len(STEPS),
         number=number,

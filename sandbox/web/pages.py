@@ -126,6 +126,7 @@ def render(
     lang: str | None = None,
     redirects_away: bool = False,
     framed: Collection[str] = (),
+    images: tuple[str, ...] = (),
     **context: Any,
 ) -> Response:
     """Answer with a page.
@@ -133,7 +134,8 @@ def render(
     `lang` overrides the browser's language (the `ui_locales` of an authorization request).
     `redirects_away` is for forms whose answer ends at a relying party: Chromium applies
     `form-action` to the redirects that follow a form, so those pages go without it. `framed` are
-    the origins whose pages this one loads in frames; every other page may load none.
+    the origins whose pages this one loads in frames, and `images` those of images that are not
+    ours (the logo of an application); every other page may load none.
     """
     lang = lang or language(request)
     prefix = prefix_of(request)
@@ -153,6 +155,8 @@ def render(
     policy = POLICY if redirects_away else f"{POLICY}; form-action 'self'"
     if framed:
         policy += f"; frame-src {' '.join(sorted(set(framed)))}"
+    if images:
+        policy = policy.replace("img-src 'self'", " ".join(("img-src 'self'", *images)))
     return HTMLResponse(
         html,
         status_code=status,

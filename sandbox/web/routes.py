@@ -21,6 +21,9 @@ from sandbox.web import (
     records,
     refusals,
     signin,
+    signin_code,
+    signin_consent,
+    signin_select,
     signin_steps,
 )
 
@@ -37,6 +40,9 @@ def routes() -> list[BaseRoute]:
         *journey.routes(),
         *signin.routes(),
         *signin_steps.routes(),
+        *signin_select.routes(),
+        *signin_code.routes(),
+        *signin_consent.routes(),
         *compte.routes(),
         *elsewhere.routes(),
         *post.routes(),

@@ -1,7 +1,5 @@
 """`/connexion`: user code and password, or the reason why not (design 5)."""
 
-from urllib.parse import quote
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,10 +9,10 @@ from sandbox.services import signin
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.signin import MustChange, SignedIn, Standing
 from sandbox.web.arrivals import browser_handle, desk_of, go, handle_of, signed_in
-from sandbox.web.asking import Asked, asked_by, gone, onward
+from sandbox.web.asking import SIGN_IN, Asked, abandoned, asked_by, gone, onward, page_of
 from sandbox.web.forms import read_form
-from sandbox.web.pages import render, space_of
 from sandbox.web.pages import session_of as browser_of
+from sandbox.web.pages import space_of
 from sandbox.web.signin_refused import refused_page
 from sandbox.web.signin_steps import entered
 
@@ -37,20 +35,18 @@ async def _form(
         async with desk_of(request).look(space_of(request)) as (tx, _):
             account = await tx.need(Account, session.account_id)
             name = (await tx.need(Person, account.person_id)).name
-    return render(
+    return page_of(
         request,
-        "signin/form.html",
+        asked,
+        "form",
         status,
-        lang=asked.lang,
-        redirects_away=True,
-        nav="signin",
-        asked=asked,
-        action=onward(request, asked, "/connexion"),
+        action=onward(request, asked, SIGN_IN),
         problems=problems,
         typed=typed or asked.hint,
         refused=refused,
         conventions=conventions,
         already=name,
+        enrol=onward(request, asked, "/inscription"),
     )
 
 
@@ -101,8 +97,8 @@ async def give_up(request: Request) -> Response:
     form = await read_form(request)
     demande = form.text("demande")
     if not demande:
-        return go(request, "/connexion")
-    return go(request, f"/oidc/authorize/{quote(demande, safe='')}/abandon")
+        return go(request, SIGN_IN)
+    return abandoned(request, demande)
 
 
 def routes() -> list[Route]:

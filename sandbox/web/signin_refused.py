@@ -26,10 +26,10 @@ from sandbox.services.ports import Tx
 from sandbox.services.signin import Standing
 from sandbox.texts import known
 from sandbox.web.arrivals import desk_of
-from sandbox.web.asking import Asked, gone, onward
+from sandbox.web.asking import Asked, gone, onward, page_of
 from sandbox.web.decisions import DecisionView, view_of
 from sandbox.web.guide_pages import citation_path
-from sandbox.web.pages import render, space_of, words
+from sandbox.web.pages import space_of, words
 
 _STEPS: dict[str, tuple[str, ...]] = {
     "INSCRIPTION_EN_ATTENTE": ("revenue", "post"),
@@ -113,14 +113,11 @@ async def refused_page(request: Request, asked: Asked, standing: Standing, code:
         for step in _STEPS.get(standing.code, ("desk",))
         if step != "post" or situation.organisation is not None
     ]
-    return render(
+    return page_of(
         request,
-        "signin/refused.html",
+        asked,
+        "refused",
         403,
-        lang=asked.lang,
-        redirects_away=True,
-        nav="signin",
-        asked=asked,
         again=onward(request, asked, "/connexion"),
         standing=standing,
         page=page,

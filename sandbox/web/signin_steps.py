@@ -12,10 +12,10 @@ from sandbox.services.enrolment_form import Problem
 from sandbox.services.signin import Problems, SignedIn
 from sandbox.services.standing import Position, positions
 from sandbox.web.arrivals import browser_handle, desk_of, go, handle_of, keep, signed_in
-from sandbox.web.asking import Asked, asked_by, finished, gone, onward
+from sandbox.web.asking import Asked, asked_by, finished, gone, onward, over, page_of
 from sandbox.web.forms import read_form
-from sandbox.web.pages import render, space_of
 from sandbox.web.pages import session_of as browser_of
+from sandbox.web.pages import space_of
 from sandbox.web.signin_refused import refused_page
 
 
@@ -31,30 +31,14 @@ def entered(request: Request, asked: Asked, outcome: SignedIn) -> Response:
 def _change_form(
     request: Request, asked: Asked, status: int = 200, problems: tuple[Problem, ...] = ()
 ) -> Response:
-    return render(
+    return page_of(
         request,
-        "signin/change.html",
+        asked,
+        "change",
         status,
-        lang=asked.lang,
-        redirects_away=True,
-        nav="signin",
-        asked=asked,
         action=onward(request, asked, "/connexion/mot-de-passe"),
         problems=problems,
         conventions=desk_of(request).conventions,
-    )
-
-
-def _over(request: Request, asked: Asked, kind: str) -> Response:
-    """A step whose time has passed: `change` or `choose`; sign in again."""
-    return render(
-        request,
-        "signin/over.html",
-        409,
-        lang=asked.lang,
-        nav="signin",
-        kind=kind,
-        again=onward(request, asked, "/connexion"),
     )
 
 
@@ -64,7 +48,7 @@ async def show_change(request: Request) -> Response:
     if asked.gone:
         return gone(request, asked)
     if not browser_of(request).get("ticket"):
-        return _over(request, asked, "change")
+        return over(request, asked, "change")
     return _change_form(request, asked)
 
 
@@ -89,7 +73,7 @@ async def submit_change(request: Request) -> Response:
         return entered(request, asked, outcome)
     browser_of(request).pop("ticket", None)
     if outcome.standing.code == "DEMANDE_ECHUE":
-        return _over(request, asked, "change")
+        return over(request, asked, "change")
     return await refused_page(request, asked, outcome.standing, "")
 
 
@@ -98,21 +82,18 @@ async def _chooser(
 ) -> Response:
     session = await signed_in(request)
     if session is None:
-        return _over(request, asked, "choose")
+        return over(request, asked, "session")
     async with desk_of(request).look(space_of(request)) as (tx, world):
         held: list[Position] = [
             position
             for position in await positions(tx, world, session.account_id)
             if position.usable
         ]
-    return render(
+    return page_of(
         request,
-        "signin/choose.html",
+        asked,
+        "choose",
         status,
-        lang=asked.lang,
-        redirects_away=True,
-        nav="signin",
-        asked=asked,
         action=onward(request, asked, "/connexion/organisation"),
         held=held,
         chosen=session.organisation_id,
@@ -134,7 +115,7 @@ async def submit_choice(request: Request) -> Response:
         return gone(request, asked)
     session = await signed_in(request)
     if session is None:
-        return _over(request, asked, "choose")
+        return over(request, asked, "session")
     chosen = form.text("organisation")
     async with desk_of(request).work(space_of(request)) as (tx, world):
         held = await positions(tx, world, session.account_id)

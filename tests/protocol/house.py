@@ -190,6 +190,15 @@ class Browser:
         typed = {**hidden_fields(form.text), "code_utilisateur": code, "mot_de_passe": password}
         return await self.follow(await self.http.post(where, data=typed))
 
+    async def fill(self, page: httpx2.Response | str, **typed: str) -> httpx2.Response:
+        """Fill the form of the page that a redirection (or an address) leads to, and follow."""
+        where = page if isinstance(page, str) else page.headers["location"]
+        form = await self.http.get(where)
+        assert form.status_code == 200, (form.status_code, where)
+        return await self.follow(
+            await self.http.post(where, data={**hidden_fields(form.text), **typed})
+        )
+
     async def follow(self, response: httpx2.Response) -> httpx2.Response:
         """Follow redirections as long as they stay within the sandbox's resume addresses."""
         where = response.headers.get("location", "")

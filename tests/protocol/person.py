@@ -56,7 +56,8 @@ class Person:
             seen.append(SIGN_IN)
             typed = {**fields, "code_utilisateur": self.code, "mot_de_passe": PASSWORD}
             return await self.http.post(here, data=typed)
-        if 'name="decision"' in response.text:
+        if 'name="decision" value="accepter"' in response.text:
+            assert CONSENT not in seen, "The consent was not taken."
             seen.append(CONSENT)
             return await self.http.post(here, data={**fields, "decision": "accepter"})
         if "confirmation" in fields:

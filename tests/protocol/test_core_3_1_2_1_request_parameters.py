@@ -23,7 +23,7 @@ async def test_prompt_none_with_a_session(house: House) -> None:
     assert "code" in sent_back(await browser.authorize(prompt="none"))
 
 
-@pytest.mark.parametrize("prompt", ["login", "select_account", "login consent"])
+@pytest.mark.parametrize("prompt", ["login", "login select_account"])
 async def test_prompt_login_asks_again(house: House, prompt: str) -> None:
     """With prompt=login a session is not enough, even on a clock that stands still."""
     browser = house.browser()
@@ -46,13 +46,6 @@ async def test_prompt_login_is_not_skipped_on_a_frozen_clock(house: House) -> No
     request_id = page.headers["location"].rpartition("=")[2]
     skipped = await browser.http.get(f"/oidc/authorize/{request_id}/resume")
     assert skipped.headers["location"].startswith("/connexion?")
-
-
-async def test_prompt_consent_goes_on(house: House) -> None:
-    """The sandbox has no consent to ask: clients of the ministry are agreed beforehand."""
-    browser = house.browser()
-    await browser.code()
-    assert "code" in sent_back(await browser.authorize(prompt="consent"))
 
 
 async def test_a_session_older_than_max_age(house: House) -> None:

@@ -97,7 +97,7 @@ async def test_an_untrusted_request_stays_on_our_page(house: House, params: dict
         ({"response_mode": "fragment"}, "invalid_request"),
         ({"response_mode": "é"}, "invalid_request"),
         ({"prompt": "none login"}, "invalid_request"),
-        ({"prompt": "create"}, "invalid_request"),
+        ({"prompt": "enrol"}, "invalid_request"),
         ({"max_age": "-1"}, "invalid_request"),
         ({"max_age": "soon"}, "invalid_request"),
         ({"max_age": "١٢"}, "invalid_request"),

@@ -7,10 +7,11 @@ import pytest
 
 from sandbox.domain.lifecycles import AccountState, EnrolmentState
 from sandbox.domain.model import Account, Mandate
-from sandbox.domain.provider import PendingSignin, Session
+from sandbox.domain.provider import PendingSignin, Session, SigninStep
 from sandbox.domain.terms import Role
 from sandbox.services import signin
 from sandbox.services.signin import MustChange, Problems, Refused, SignedIn
+from sandbox.services.signin_requests import steps_of
 from sandbox.texts import known
 from tests.holders import BROWSER, RIGHT, SPACE, WRONG, Door, hold, organise
 
@@ -134,7 +135,8 @@ async def test_the_forced_change_signs_in_and_serves_once(door: Door) -> None:
     ticket = await ticket_of(door, request_id=request.id)
     done = await change(door, ticket)
     assert isinstance(done, SignedIn)
-    assert done.pending == request
+    assert done.pending is not None
+    assert (done.pending.id, done.pending.steps) == (request.id, (SigninStep.SIGNED_IN,))
     account = await door.account("TUQUE234")
     assert (account.state, account.must_change) == (AccountState.ACTIVE, False)
     assert await door.answer("TUQUE234", RIGHT) == "IDENTIFIANTS_INVALIDES"
@@ -248,7 +250,9 @@ async def test_a_request_waits_in_its_browser_for_an_hour_and_is_answered_once(
     assert isinstance(outcome, SignedIn)
     async with door.desk.work(SPACE) as (tx, world):
         assert await signin.pending(tx, world, request.id, "un-autre") is None
-        assert await signin.pending(tx, world, request.id, BROWSER) == request
+        waiting = await signin.pending(tx, world, request.id, BROWSER)
+        assert waiting is not None
+        assert steps_of(waiting, outcome.session) == {SigninStep.SIGNED_IN}
         assert await signin.answer(tx, world, request, outcome.session)
         assert not await signin.answer(tx, world, request, outcome.session)
         assert not await signin.abandon(tx, world, request)
