@@ -22,7 +22,7 @@ from tests.receiver import receiving
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
-async def test_oidcc_backchannel_logout_token(house: House) -> None:
+async def test_a_logout_token_is_what_section_2_4_asks(house: House) -> None:
     """One form, one token: typed, signed by a published key, about this session, without nonce."""
     async with receiving(200) as receiver:
         browser, id_token = await signed_in(house, receiver.uri)
@@ -122,7 +122,7 @@ async def test_a_client_without_a_key_to_encrypt_to_is_not_called(house: House) 
     assert "use=enc" in (await only(house)).attempts[0]["problem"]
 
 
-async def test_oidcc_backchannel_discovery(house: House) -> None:
+async def test_discovery_announces_logout_tokens(house: House) -> None:
     """Discovery says that logout tokens are sent, and that they carry the sid."""
     told = (await house.http.get("/.well-known/openid-configuration")).json()
     assert told["backchannel_logout_supported"] is True

@@ -21,7 +21,7 @@ async def afar(house: House) -> None:
     await enrol(house, client("afar", "x", jwks=key_set("ec"), request_uris=addresses))
 
 
-async def test_oidcc_request_uri(house: House, outside: Outside) -> None:
+async def test_a_request_object_by_reference_is_obeyed(house: House, outside: Outside) -> None:
     """An object at a registered address is fetched each time it may have changed."""
     for turn in ("one", "two"):
         browser = house.browser()

@@ -45,7 +45,7 @@ async def nonce_of(house: House, code: str) -> str:
         return (await tx.need(AuthorizationCode, digest(code))).nonce
 
 
-async def test_oidcc_unsigned_request_object(house: House) -> None:
+async def test_an_unsigned_request_object_is_obeyed(house: House) -> None:
     """What stands inside of an unsigned object supersedes the query."""
     browser = house.browser()
     inside = {"client_id": "portal", "response_type": "code", "state": "inside", "nonce": "n-in"}
@@ -102,7 +102,7 @@ async def test_a_request_by_post(house: House) -> None:
     assert sent_back(await browser.sign_in(page))["state"] == "inside"
 
 
-async def test_oidcc_ensure_request_object_with_redirect_uri(house: House) -> None:
+async def test_the_redirect_uri_inside_counts(house: House) -> None:
     """The redirect URI of the object counts; the one of the query is neither used nor trusted."""
     browser = house.browser()
     evil = "https://evil.example/cb"

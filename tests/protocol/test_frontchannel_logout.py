@@ -49,7 +49,7 @@ def framed(page: httpx2.Response) -> str | None:
     return next((" ".join(part[1:]) for part in parts if part[0] == "frame-src"), None)
 
 
-async def test_oidcc_frontchannel_logout(house: House) -> None:
+async def test_a_frame_names_issuer_and_session(house: House) -> None:
     """The address is loaded with iss and sid, its own query kept; the page then goes on."""
     browser, id_token = await signed_in(
         house, frontchannel_logout_uri=TOLD, frontchannel_logout_session_required=True
@@ -159,7 +159,7 @@ async def test_an_address_that_is_no_address_is_not_loaded(house: House, uri: st
     assert (await leave(browser, id_token)).headers["location"].startswith(AFTER_LOGOUT)
 
 
-async def test_oidcc_frontchannel_discovery(house: House) -> None:
+async def test_discovery_announces_frames(house: House) -> None:
     """Discovery says that frames are loaded, and that iss and sid can be had."""
     told = (await house.http.get("/.well-known/openid-configuration")).json()
     assert told["frontchannel_logout_supported"] is True

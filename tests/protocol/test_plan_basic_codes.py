@@ -2,6 +2,7 @@
 
 from tests.protocol import suite_checks as check
 from tests.protocol.party import Grant, Party
+from tests.protocol.person import CONSENT
 from tests.protocol.suite import CALLBACK, Suite
 
 
@@ -66,7 +67,9 @@ async def test_oidcc_refresh_token(suite: Suite) -> None:
     assert "refresh_token" in metadata["grant_types_supported"]
     assert "offline_access" in metadata["scopes_supported"]
     person, scope = suite.person(), "openid offline_access"
-    first = await one.redeem(await one.ask(person, scope=scope, prompt="consent"))
+    asked = await one.ask(person, scope=scope, prompt="consent")
+    assert CONSENT in asked.pages
+    first = await one.redeem(asked)
     await _refreshed(one, first, scope=scope)
     long_nonce = suite.fresh(43)
     asked = await two.ask(person, scope=scope, prompt="consent", nonce=long_nonce)

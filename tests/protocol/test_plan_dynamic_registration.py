@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -73,3 +74,26 @@ async def test_oidcc_discovery_endpoint_verification(tls_suite: Suite) -> None:
     assert "RS256" in metadata["request_object_signing_alg_values_supported"]
     assert metadata["request_uri_parameter_supported"] is True
     assert "private_key_jwt" in metadata["token_endpoint_auth_methods_supported"]
+
+
+async def test_oidcc_registration_logo_uri(suite: Suite) -> None:
+    """The sign-in page shows the client's logo, and its policy lets the browser load it."""
+    logo = f"{PLACE}/logo.png?size=1&kind=x"
+    page, policy = await _sign_in_page(suite, logo_uri=logo)
+    images = {unescape(found) for found in re.findall(r'<img [^>]*?src="([^"]*)"', page)}
+    assert logo in images
+    (allowed,) = re.findall(r"img-src ([^;]*)", policy)
+    origin = f"{urlsplit(logo).scheme}://{urlsplit(logo).netloc}"
+    assert {origin, logo, "https:"} & set(allowed.split())
+
+
+async def test_oidcc_registration_policy_uri(suite: Suite) -> None:
+    """The sign-in page links to the client's policy."""
+    page, _ = await _sign_in_page(suite, policy_uri=f"{PLACE}/policy.html")
+    assert f"{PLACE}/policy.html" in _links(page)
+
+
+async def test_oidcc_registration_tos_uri(suite: Suite) -> None:
+    """The sign-in page links to the client's terms of service."""
+    page, _ = await _sign_in_page(suite, tos_uri=f"{PLACE}/tos.html")
+    assert f"{PLACE}/tos.html" in _links(page)

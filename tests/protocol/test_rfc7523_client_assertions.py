@@ -30,7 +30,7 @@ TOKEN = f"{SITE}/oidc/token"
         ("sealed", SECRET, "HS256"),
     ],
 )
-async def test_oidcc_server_private_key_jwt_and_client_secret_jwt(
+async def test_each_kind_of_assertion_authenticates(
     signing: House, client_id: str, signer: str, alg: str
 ) -> None:
     """A code is redeemed by a client that signs with its key, or with its secret."""
