@@ -125,7 +125,6 @@ class PushedRequest:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
-    dpop_jkt: str = ""  # the key its code will be bound to (RFC 9449 section 10.1)
 
 
 @dataclass(frozen=True, slots=True)

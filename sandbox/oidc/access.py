@@ -1,4 +1,4 @@
-"""Bearer tokens at a protected resource (RFC 6750)."""
+"""Access tokens at a protected resource: bearer ones (RFC 6750), and bound ones (RFC 9449)."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,21 @@ from sandbox.oidc.bearers import bearer_of
 from sandbox.oidc.claims import Bearer
 from sandbox.oidc.credentials import authorization
 from sandbox.oidc.exchange import find_client
+from sandbox.oidc.possession import presented
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.resources import granted
 from sandbox.oidc.wire import FORM, body_form, query_form
 from sandbox.services.ports import Tx
 from sandbox.services.sessions import digest
 from sandbox.world.surroundings import World
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An access token as it was presented: its text, and the scheme that it came by."""
+
+    value: str
+    scheme: str = "Bearer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ def _refusal(
     return Refusal(error, description, hint, cite, status=status, challenge="Bearer", scope=scope)
 
 
-async def presented_token(request: Request) -> str:
+async def presented_token(request: Request) -> Shown:
     """The access token of the request, sent in one way only (RFC 6750 section 2)."""
     if "access_token" in query_form(request).values:
         raise _refusal(
@@ -50,20 +59,20 @@ async def presented_token(request: Request) -> str:
     header = authorization(request.headers)
     if header:
         scheme, _, value = header.partition(" ")
-        if scheme.lower() != "bearer" or not value.strip():
+        if scheme.lower() not in ("bearer", "dpop") or not value.strip():
             raise _refusal(
                 "invalid_request",
-                "The Authorization header holds no bearer token.",
-                "Send Authorization: Bearer and the access token.",
+                "The Authorization header holds no access token.",
+                "Send Authorization: Bearer, or DPoP, and the access token.",
                 "RFC 6750 section 2.1",
                 status=400,
             )
-        sent.append(value.strip())
+        sent.append(Shown(value.strip(), scheme))
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if request.method == "POST" and kind == FORM:
         typed = (await body_form(request)).once().get("access_token")
         if typed:
-            sent.append(typed)
+            sent.append(Shown(typed))
     if len(sent) > 1:
         raise _refusal(
             "invalid_request",
@@ -74,24 +83,31 @@ async def presented_token(request: Request) -> str:
         )
     if not sent:
         # RFC 6750 section 3.1: nothing but the challenge for a request without any token.
-        raise _refusal(
+        refusal = _refusal(
             "",
             "No access token was sent.",
-            "Send Authorization: Bearer and the access token.",
+            "Send Authorization: Bearer, or DPoP with a proof, and the access token.",
             "RFC 6750 section 3",
         )
+        refusal.challenge = "Bearer DPoP"  # RFC 9449 section 7.2
+        raise refusal
     return sent[0]
 
 
 async def admitted(
-    tx: Tx, world: World, value: str, scope: str, identifiers: frozenset[str]
+    request: Request,
+    tx: Tx,
+    world: World,
+    shown: Shown,
+    scope: str,
+    identifiers: frozenset[str],
 ) -> Access:
     """The access behind a token that is worth something now and holds `scope`, or a refusal.
 
     `identifiers` are the names of the resource that was asked, the issuer among them: a token
     meant for others only is not for it (RFC 9700 section 2.3).
     """
-    row = await tx.get(Token, digest(value))
+    row = await tx.get(Token, digest(shown.value))
     cite = "RFC 6750 section 3.1"
     if row is None or row.kind is not TokenKind.ACCESS:
         hint = "Send an access token of this space, as received; not an ID or a refresh token."
@@ -107,6 +123,10 @@ async def admitted(
     if problem or client is None:
         hint = "Refresh it, or begin again at the authorization endpoint."
         raise _told(_refusal("invalid_token", problem, hint, cite), row)
+    try:
+        await presented(request, tx, world, client, row, shown.value, shown.scheme)
+    except Refusal as unproven:
+        raise _told(unproven, row) from None
     bearer = await bearer_of(tx, world, client, row)
     if isinstance(bearer, str):
         words = "The person behind this access token can no longer be spoken for."

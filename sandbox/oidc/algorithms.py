@@ -26,6 +26,8 @@ ENCRYPTION_ENCS = ("A128CBC-HS256", "A256CBC-HS512", "A128GCM", "A256GCM")
 class Signatures(JWSRegistry):
     """joserfc's signatures, confined to ours; `EdDSA` stays, since relying parties ask for it."""
 
+    max_header_length = 4096  # a DPoP proof carries an RSA key in its header
+
     def __init__(self, allowed: tuple[str, ...]) -> None:
         super().__init__(strict_check_header=False)
         self._names = allowed

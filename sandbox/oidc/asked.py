@@ -11,6 +11,7 @@ from sandbox.oidc.claims_request import ClaimsRequest, read_claims
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange, find_client
 from sandbox.oidc.grants import CodeGrant
+from sandbox.oidc.possession import KEY, check_thumbprint
 from sandbox.oidc.profile import PROMPTS, RESPONSE_MODES, RESPONSE_TYPES
 from sandbox.oidc.refusals import Refusal, invalid_request
 from sandbox.oidc.resources import named, permitted
@@ -41,6 +42,7 @@ PARAMETERS = frozenset(
         "registration",
         "request_uri",
         "resource",
+        KEY,
     }
 )
 """Parameters that are read; all others are ignored, as RFC 6749 section 3.1 asks."""
@@ -199,6 +201,7 @@ def _checked(form: Form, params: dict[str, str]) -> tuple[frozenset[str], int | 
             "Keep to printable ASCII.",
             "RFC 6749 appendix A.5",
         )
+    check_thumbprint(params)
     _check_mode(params)
     return _prompts(params), _max_age(params)
 

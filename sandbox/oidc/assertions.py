@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sandbox.domain.provider import SeenAssertion
 from sandbox.oidc.algorithms import ASYMMETRIC, HIGH_ASSURANCE, SIGNING, SYMMETRIC
 from sandbox.oidc.client_keys import verified
 from sandbox.oidc.clients import RelyingParty
@@ -19,8 +18,9 @@ from sandbox.oidc.credentials import Credentials
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.profile import ASSERTION_METHODS, TOKEN
 from sandbox.oidc.refusals import Refusal, invalid_client
+from sandbox.oidc.replay import taken
 from sandbox.oidc.validity import Misdated, in_force
-from sandbox.services.ports import Before, Tx
+from sandbox.services.ports import Tx
 from sandbox.services.site import Site
 from sandbox.world.surroundings import World
 
@@ -74,7 +74,8 @@ async def proven(
         return _refused(str(problem), {}, {"now": world.instant.isoformat()})
     if left is None:
         return _refused("It has no exp.", {}, {"exp": "seconds since the epoch"})
-    if not await _taken(tx, world, client, claims["jti"], left):
+    jti = f"{client.client_id}\0{claims['jti']}"
+    if not await taken(tx, world, "assertion", jti, left):
         return _refused("Its jti was used before.", {}, {"jti": "a new one for each request"})
     return replace(shown, proven=True)
 
@@ -111,20 +112,6 @@ def _claims_problem(
     if not isinstance(claims.get("jti"), str) or not claims["jti"]:
         return _refused("It has no jti.", {}, {"jti": "a text that is new each time"})
     return None
-
-
-async def _taken(tx: Tx, world: World, client: RelyingParty, jti: str, left: timedelta) -> bool:
-    """Mark a `jti` as used; False if it was before.
-
-    Of two that come at once the later either sees the row or collides with it when it commits
-    (`Conflict`); `errands.run` then looks again and sees it.
-    """
-    key = world.sealed("assertion", f"{client.client_id}\0{jti}")
-    if await tx.get(SeenAssertion, key) is not None:
-        return False
-    await tx.remove(SeenAssertion, expires_at=Before(world.instant))
-    await tx.add(SeenAssertion(key, world.instant + left))
-    return True
 
 
 def _refused(why: str, sent: dict[str, str], expected: dict[str, str]) -> Refusal:

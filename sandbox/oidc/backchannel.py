@@ -14,7 +14,7 @@ from starlette.responses import Response
 from sandbox.domain.events import Event
 from sandbox.domain.provider import TokenKind
 from sandbox.domain.terms import Actor
-from sandbox.oidc import par
+from sandbox.oidc import par, possession
 from sandbox.oidc.assertions import audiences, proven
 from sandbox.oidc.bridge import Answer, ProtocolRequest, Provider, guarded
 from sandbox.oidc.clients import RelyingParty
@@ -33,7 +33,7 @@ _Work = Callable[[Tx, Exchange, ProtocolRequest], Awaitable[Answer | Refusal]]
 
 async def token(request: Request) -> Response:
     """POST: tokens, by the grant that `grant_type` names (RFC 6749 section 3.2)."""
-    answer = await _run(request, _presented_for_tokens, _redeem)
+    answer = await _run(request, _presented_for_tokens, _redeem, by_proof=True)
     return fresh_json(answer.body, answer.status)
 
 
@@ -51,7 +51,7 @@ async def revoke(request: Request) -> Response:
 
 async def push(request: Request) -> Response:
     """POST: an authorization request sent ahead of the browser (RFC 9126)."""
-    answer = await _run(request, lambda _: Presented(), par.push)
+    answer = await _run(request, lambda _: Presented(), par.push, by_proof=True)
     return fresh_json(answer.body, answer.status)
 
 
@@ -72,9 +72,16 @@ def _presented_token(params: dict[str, str]) -> Presented:
 
 
 async def _run(
-    request: Request, presented: Callable[[dict[str, str]], Presented], work: _Work
+    request: Request,
+    presented: Callable[[dict[str, str]], Presented],
+    work: _Work,
+    *,
+    by_proof: bool = False,
 ) -> Answer:
-    """Read the request, load its rows, run Authlib, write; raises `Refusal` when all is written."""
+    """Read the request, load its rows, run Authlib, write; raises `Refusal` when all is written.
+
+    `by_proof`: a DPoP proof is looked at.
+    """
     form = await body_form(request)
     params = form.once()
     credentials = read_credentials(request.headers, params)
@@ -93,6 +100,10 @@ async def _run(
             known = await proven(tx, world, errand, rows.client, credentials, named)
             if isinstance(known, Refusal):
                 return known
+            key = await possession.shown(request, tx, world, rows.client) if by_proof else ""
+            if isinstance(key, Refusal):
+                return key
+            rows.jkt = key
             protocol_request = ProtocolRequest("POST", params, known, form)
             outcome = await work(tx, rows, protocol_request)
             if isinstance(outcome, Refusal) and outcome.error == "invalid_client":
@@ -136,7 +147,7 @@ async def _redeem(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | 
         if rows.reused:
             await revoke_reused(tx, rows)
         return answer
-    return await flush(tx, rows) or answer
+    return possession.bound(rows) or await flush(tx, rows) or answer
 
 
 async def _introspect(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | Refusal:

@@ -20,7 +20,7 @@ async def allowed(desk: Desk, space_id: str, request: Request) -> dict[str, str]
         return {}
     return {
         "Access-Control-Allow-Origin": origin,
-        "Access-Control-Expose-Headers": "WWW-Authenticate",
+        "Access-Control-Expose-Headers": "WWW-Authenticate, DPoP-Nonce",
     }
 
 
@@ -31,7 +31,7 @@ def preflight(methods: tuple[str, ...]) -> Response:
         headers={
             "Allow": ", ".join([*methods, "OPTIONS"]),
             "Access-Control-Allow-Methods": ", ".join(methods),
-            "Access-Control-Allow-Headers": "Authorization, Content-Type",
+            "Access-Control-Allow-Headers": "Authorization, Content-Type, DPoP",
             "Access-Control-Max-Age": "600",
         },
     )

@@ -9,6 +9,7 @@ from sandbox.domain.assurance import Assurance
 from sandbox.domain.provider import Client
 from sandbox.oidc import profile
 from sandbox.oidc.algorithms import (
+    ASYMMETRIC,
     DEFAULT_ALG,
     ENCRYPTION_ALGS,
     ENCRYPTION_ENCS,
@@ -72,6 +73,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "introspection_endpoint_auth_methods_supported": list(profile.CONFIDENTIAL_METHODS),
         "revocation_endpoint_auth_methods_supported": list(profile.CLIENT_AUTH_METHODS),
         **{name: list(SIGNING) for name in _ASSERTION_ALGS},
+        "dpop_signing_alg_values_supported": list(ASYMMETRIC),
         "code_challenge_methods_supported": list(profile.CHALLENGE_METHODS),
         "prompt_values_supported": list(profile.PROMPTS),
         "display_values_supported": list(profile.DISPLAYS),

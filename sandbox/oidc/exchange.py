@@ -34,6 +34,7 @@ class Exchange:
     access_signer: Signer | None = None
     errand: Errand | None = None
     session: Session | None = None  # at the authorization endpoint
+    jkt: str = ""  # thumbprint of the key that a DPoP proof showed
     trace: str = ""
 
     issued_code: AuthorizationCode | None = None

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 
 from sandbox.oidc.refusals import Refusal, invalid_request
+from sandbox.oidc.teaching import note_sent
 from sandbox.oidc.wire import bounded_body
 
 MAX_DEPTH = 8
@@ -41,6 +42,7 @@ async def json_object(request: Request) -> dict[str, Any]:
         raise invalid_request("The body is not a JSON object.", "Send an object.", _CITE)
     if _depth(found) > MAX_DEPTH:
         raise _too_deep()
+    note_sent(request, ((name, str(value)) for name, value in found.items()))
     return found
 
 

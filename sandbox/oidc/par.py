@@ -3,6 +3,7 @@
 from sandbox.oidc.asked import RefusedAuthorization, read_asked
 from sandbox.oidc.bridge import Answer, ProtocolRequest, Provider, guarded
 from sandbox.oidc.exchange import Exchange
+from sandbox.oidc.possession import pushed_key
 from sandbox.oidc.profile import CLIENT_AUTH_METHODS
 from sandbox.oidc.pushed import LIFE, keep
 from sandbox.oidc.refusals import Refusal, invalid_request
@@ -36,9 +37,10 @@ async def push(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | Ref
             form = Form.of([*form.pairs, ("client_id", client.client_id)])
         form = unfolded(rows.world, rows.errand, rows.issuer, client, form, pushed=True)
         asked = await read_asked(tx, rows.world, rows.issuer, form, "POST")
+        params = asked.params | pushed_key(rows.jkt, asked.params)
     except Refusal as refusal:
         return refusal
     except RefusedAuthorization as refused:
         return refused.refusal
-    uri = await keep(tx, rows.world, client, asked.params)
+    uri = await keep(tx, rows.world, client, params)
     return Answer(201, {"request_uri": uri, "expires_in": int(LIFE.total_seconds())})

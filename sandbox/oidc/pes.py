@@ -12,6 +12,7 @@ from starlette.responses import Response
 from sandbox.domain.terms import Gate
 from sandbox.oidc.access import Access, admitted, presented_token
 from sandbox.oidc.bearers import pes_of
+from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.resources import own
 from sandbox.oidc.wire import desk_of, fresh_json, space_of
 from sandbox.services import subscriptions
@@ -25,12 +26,16 @@ _STATUS = {Gate.RSE_ONLY: 403, Gate.NOT_ACTIVE: 409, Gate.NOTICE_AWAITED: 409}
 
 async def show(request: Request) -> Response:
     """GET: what the gate says now and the state of the registration."""
-    value = await presented_token(request)
+    shown = await presented_token(request)
     desk, space = desk_of(request), space_of(request)
     identifiers = own(desk.site.issuer(space), SCOPE)
-    async with desk.work(space) as (tx, world):
-        access = await admitted(tx, world, value, SCOPE, identifiers)
-        return fresh_json(await _told(tx, world, access))
+
+    async def attempt(_: Errand) -> Response:
+        async with desk.work(space) as (tx, world):
+            access = await admitted(request, tx, world, shown, SCOPE, identifiers)
+            return fresh_json(await _told(tx, world, access))
+
+    return await run(request, attempt)
 
 
 async def apply(request: Request) -> Response:
@@ -39,18 +44,22 @@ async def apply(request: Request) -> Response:
     403 `RESERVE_AU_RSE` and 409 `INSCRIPTION_NON_ACTIVE`, `AVIS_DU_MINISTERE_ATTENDU` are the
     gate's; 409 with `transition-refused` means that an application is already there.
     """
-    value = await presented_token(request)
+    shown = await presented_token(request)
     desk, space = desk_of(request), space_of(request)
     identifiers = own(desk.site.issuer(space), SCOPE)
-    async with desk.work(space) as (tx, world):
-        access = await admitted(tx, world, value, SCOPE, identifiers)
-        bearer = access.bearer
-        applied = await subscriptions.apply(tx, world, bearer.organisation.id, bearer.account.id)
-        told = await _told(tx, world, access)
-        if applied.subscription is None:
-            gate = Gate(applied.decision.reason)
-            return fresh_json({**told, "acces": gate.value}, _STATUS[gate])
-    return fresh_json(told, 201)
+
+    async def attempt(_: Errand) -> Response:
+        async with desk.work(space) as (tx, world):
+            access = await admitted(request, tx, world, shown, SCOPE, identifiers)
+            organisation, account = access.bearer.organisation, access.bearer.account
+            applied = await subscriptions.apply(tx, world, organisation.id, account.id)
+            told = await _told(tx, world, access)
+            if applied.subscription is None:
+                gate = Gate(applied.decision.reason)
+                return fresh_json({**told, "acces": gate.value}, _STATUS[gate])
+            return fresh_json(told, 201)
+
+    return await run(request, attempt)
 
 
 async def _told(tx: Tx, world: World, access: Access) -> dict[str, Any]:

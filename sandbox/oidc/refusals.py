@@ -15,8 +15,8 @@ class Refusal(Exception):
     """An error response in the making.
 
     `status` is the HTTP status where the answer is not a redirection; `challenge` names the
-    scheme of the `WWW-Authenticate` header (`Basic`, `Bearer` or none). `sent` and `expected` are
-    for the developer's page and the journal: they hold no secret.
+    schemes of the `WWW-Authenticate` header, separated by spaces (`Basic`, `Bearer`, `DPoP`, or
+    none). `sent` and `expected` are for the developer's page and the journal: they hold no secret.
     """
 
     error: str

@@ -11,6 +11,7 @@ from sandbox.oidc.access_tokens import facts
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import addressed_to
 from sandbox.oidc.grants import Held
+from sandbox.oidc.possession import CONFIRMATION, SCHEME
 from sandbox.oidc.profile import CLIENT_AUTH_METHODS as ALL_METHODS
 from sandbox.oidc.profile import CONFIDENTIAL_METHODS
 
@@ -57,7 +58,7 @@ class Introspection(_TokenQuery, IntrospectionEndpoint):  # type: ignore[misc]
         if exchange.bearer is not None:
             told["username"] = exchange.bearer.account.user_code.masked
         if row.kind is TokenKind.ACCESS:
-            told["token_type"] = "Bearer"
+            told["token_type"] = SCHEME if CONFIRMATION in row.params else "Bearer"
         return told
 
 

@@ -26,13 +26,13 @@ async def userinfo(request: Request) -> Response:
 
     JSON, or a JWT for a client that registered to have it signed or encrypted.
     """
-    value = await presented_token(request)
+    shown = await presented_token(request)
     desk, space = desk_of(request), space_of(request)
 
     async def attempt(errand: Errand) -> dict[str, Any] | str:
         async with desk.work(space) as (tx, world):
             issuer = desk.site.issuer(space)
-            access = await admitted(tx, world, value, "openid", frozenset({issuer}))
+            access = await admitted(request, tx, world, shown, "openid", frozenset({issuer}))
             claims = await _claims(tx, world, access)
             client = await find_client(tx, access.token.client_id)
             if client is None or not (client.userinfo_alg or client.encryption(USERINFO)):

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox.domain.events import Event
+from sandbox.oidc.algorithms import ASYMMETRIC
 from sandbox.oidc.cors import allowed, preflight
 from sandbox.oidc.refusals import Refusal, ascii_text, invalid_request
 from sandbox.oidc.teaching import journal_refusal, note_sent
@@ -173,10 +174,23 @@ async def refused_json(request: Request, refusal: Refusal) -> Response:
             fields |= {"error_uri": refusal.error_uri} if refusal.error_uri else {}
         if refusal.scope:
             fields["scope"] = refusal.scope
-        told = ", ".join(f'{name}="{value}"' for name, value in fields.items())
-        headers["WWW-Authenticate"] = f"{refusal.challenge} {told}"
+        headers["WWW-Authenticate"] = ", ".join(
+            _challenge(scheme, fields) for scheme in refusal.challenge.split()
+        )
     body = refusal.body() if refusal.error else {}
     return fresh_json(body, refusal.status, headers)
+
+
+def _challenge(scheme: str, fields: dict[str, str]) -> str:
+    """One challenge; RFC 9449 section 7.1 tells the algorithms of proofs in its own."""
+    algs = {"algs": " ".join(ASYMMETRIC)} if scheme == "DPoP" else {}
+    told = ", ".join(f'{name}="{value}"' for name, value in {**fields, **algs}.items())
+    return f"{scheme} {told}"
+
+
+def add_header(request: Request, name: str, value: str) -> None:
+    """Let the answer to this request carry a header, whether it is given or refused."""
+    request.state.added = {**getattr(request.state, "added", {}), name: value}
 
 
 class Door:
@@ -219,6 +233,7 @@ class Door:
             response = preflight(self.methods) if self._cors else self._not_allowed(204)
         else:
             response = await self._handle(request)
+            response.headers.update(getattr(request.state, "added", {}))
         if self._cors:
             response.headers.update(await allowed(desk_of(request), space_of(request), request))
             response.headers.append("Vary", "Origin")

@@ -34,7 +34,9 @@ async def test_a_request_without_a_token_gets_a_bare_challenge(house: House) -> 
     """Section 3.1: no error code for a request that carries no authentication at all."""
     response = await house.http.get("/oidc/userinfo")
     assert response.status_code == 401
-    assert response.headers["www-authenticate"] == 'Bearer realm="http://127.0.0.1:8400"'
+    by_bearer, by_proof = response.headers["www-authenticate"].split(", ", 1)
+    assert by_bearer == 'Bearer realm="http://127.0.0.1:8400"'
+    assert by_proof.startswith('DPoP realm="http://127.0.0.1:8400", algs="')
     assert response.json() == {}
 
 

@@ -12,6 +12,7 @@ from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants.filing import drawn_from, file
 from sandbox.oidc.grants.held import Held, bearer, refused
+from sandbox.oidc.possession import KEY
 from sandbox.oidc.profile import CLIENT_AUTH_METHODS, CODE_LIFE, REFRESH_LIFE, authentication_of
 from sandbox.oidc.resources import AUDIENCE, narrowed
 from sandbox.services.sessions import digest
@@ -67,6 +68,7 @@ class CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]
                 **authentication_of(session),
                 "claims": read_claims(params.get("claims", "")).granted(request.client),
                 AUDIENCE: params.get("resource", "").split(),
+                KEY: params.get(KEY, ""),
             },
             trace=exchange.trace,
         )

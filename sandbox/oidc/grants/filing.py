@@ -1,7 +1,7 @@
 """The tokens of one answer, whichever grant they come from: made, and their digests kept.
 
-What binds a token to a key of its client (RFC 9449) belongs into `file`: in the `params` of both
-rows, and as the `token_type` of the answer.
+Where a DPoP proof came with the request, its key goes into the access token, and into the refresh
+token of a public client, which has nothing else to prove who it is by (RFC 9449 section 5).
 """
 
 from dataclasses import replace
@@ -13,6 +13,7 @@ from sandbox.oidc.access_tokens import FORMAT, JWT, is_jwt, jwt_of
 from sandbox.oidc.claims import Bearer
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange
+from sandbox.oidc.possession import CONFIRMATION, KEY, SCHEME
 from sandbox.oidc.profile import ACCESS_LIFE
 from sandbox.oidc.resources import AUDIENCE
 from sandbox.services.sessions import digest
@@ -60,6 +61,10 @@ def file(
     client = exchange.client
     if client is None:
         raise RuntimeError("Tokens are issued to a client.")
+    confirmation = {CONFIRMATION: {"jkt": exchange.jkt}} if exchange.jkt else {}
+    access = replace(access, params={**_unbound(access.params), **confirmation})
+    if exchange.jkt:
+        answer["token_type"] = SCHEME
     answer["access_token"], access = _made(exchange, client, access)
     answer["expires_in"] = int((access.expires_at - exchange.world.instant).total_seconds())
     if not answer["scope"]:
@@ -72,9 +77,14 @@ def file(
             kind=TokenKind.REFRESH,
             scope=refresh.scope,
             expires_at=refresh_until,
-            params=dict(refresh.params),
+            params=_unbound(refresh.params) | ({KEY: exchange.jkt} if client.public else {}),
         )
         exchange.issued.append(kept)
+
+
+def _unbound(params: dict[str, Any]) -> dict[str, Any]:
+    """What a grant remembers, without the key that the grant itself is bound to."""
+    return {name: value for name, value in params.items() if name not in (CONFIRMATION, KEY)}
 
 
 def _made(exchange: Exchange, client: RelyingParty, row: Token) -> tuple[str, Token]:

@@ -12,7 +12,6 @@ CREATE TABLE pushed_requests (
   created_at TEXT NOT NULL,
   expires_at TEXT NOT NULL,
   used_at TEXT,
-  dpop_jkt TEXT NOT NULL,
   PRIMARY KEY (space, id)
 );
 
