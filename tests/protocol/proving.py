@@ -5,6 +5,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from typing import Any
 
 import httpx2
@@ -16,6 +17,7 @@ from tests.protocol.house import SITE, VERIFIER, House
 from tests.protocol.registering import Registered, registered
 
 TOKEN, USERINFO = "/oidc/token", "/oidc/userinfo"
+_JTI = count()
 
 
 @cache
@@ -40,7 +42,6 @@ class Prover:
     client: Registered
     alg: str = "ES256"
     key: Key = field(default_factory=lambda: key_for("ES256"))
-    _count: int = 0
 
     @property
     def jkt(self) -> str:
@@ -53,14 +54,13 @@ class Prover:
         """A proof; of `changes` those named `header_*` change its header, the others its claims,
         and None leaves a member out.
         """
-        self._count += 1
         header: dict[str, Any] = {
             "typ": "dpop+jwt",
             "alg": self.alg,
             "jwk": self.key.as_dict(private=False),
         }
         claims: dict[str, Any] = {
-            "jti": f"proof-{self._count}",
+            "jti": f"proof-{next(_JTI)}",
             "htm": method,
             "htu": SITE + path,
             "iat": int(self.house.watch.now),
