@@ -28,6 +28,8 @@ _CLIENT = "client_id client_secret client_assertion client_assertion_type"
 _LEAVING = "id_token_hint logout_hint client_id post_logout_redirect_uri state ui_locales"
 _AUTHENTICATED = ("clientBasic", "none")
 _BEARER = ("bearer", "dpop")
+_BY_PROOF = (profile.TOKEN, profile.PUSH, profile.USERINFO, profile.SUBSCRIPTION)
+"""Paths that read a DPoP proof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ def _operation(path: str, method: str, one: Operation) -> dict[str, Any]:
     if "{id}" in path:
         identifier = {"type": "string", "minLength": 1}
         parameters.append({"name": "id", "in": "path", "required": True, "schema": identifier})
+    if path in _BY_PROOF:
+        parameters.append({"name": "DPoP", "in": "header", "schema": PARAMETERS["token"]})
     if parameters:
         told["parameters"] = parameters
     if one.form:

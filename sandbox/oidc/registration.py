@@ -14,6 +14,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from sandbox.domain.errors import Conflict
 from sandbox.domain.events import Event
 from sandbox.domain.provider import Client
 from sandbox.domain.terms import Actor
@@ -100,8 +101,8 @@ async def replace_all(request: Request) -> Response:
                 "client_secret": row.client_secret,
             }
             if not await tx.claim(Client, row.client_id, where=known, to=changes):
-                await managed(request, tx)  # deleted meanwhile, or else changed: say which
-                raise _overtaken()
+                await managed(request, tx)  # refuses if it was deleted meanwhile
+                raise Conflict("conflict", "error.conflict")  # it was changed: once more
             row = replace(row, **changes)
             await _note(tx, world, Event.CLIENT_UPDATED, row)
         return row, token
@@ -129,16 +130,6 @@ async def _refuse_crowd(tx: Tx) -> None:
             "RFC 7591 section 5",
             status=503,
         )
-
-
-def _overtaken() -> Refusal:
-    return Refusal(
-        "temporarily_unavailable",
-        "The registration was replaced by another request at this moment.",
-        "Read it and try again.",
-        "RFC 7592 section 2.2",
-        status=503,
-    )
 
 
 def _checked(request: Request, errand: Errand, body: Mapping[str, Any]) -> Registered:

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+import httpx2
 import pytest
 
-from tests.protocol.house import House, claims_of
+from tests.protocol.cast import CALLBACK
+from tests.protocol.house import S256, VERIFIER, House, claims_of, sent_back
 from tests.protocol.proving import Prover, key_for, prover
+from tests.protocol.pushing import go
+
+PUSH = "/oidc/par"
 
 OFFLINE = "openid email offline_access"
 PUBLIC = {"token_endpoint_auth_method": "none"}
@@ -154,6 +159,55 @@ async def test_dpop_jkt_sent_twice_is_refused(house: House) -> None:
     again = f"/oidc/authorize?{response.request.url.query.decode()}&dpop_jkt={one.jkt}"
     refused = await house.http.get(f"{again}&dpop_jkt={one.jkt}")
     assert "error=invalid_request" in refused.headers["location"]
+
+
+async def pushed(one: Prover, proof: str, **params: str) -> httpx2.Response:
+    """A pushed request with this proof."""
+    asked = {
+        "response_type": "code",
+        "client_id": one.client.client_id,
+        "redirect_uri": CALLBACK,
+        "scope": "openid",
+        **S256,
+        **params,
+    }
+    headers = {**one.client.basic, **({"DPoP": proof} if proof else {})}
+    return await one.house.http.post(PUSH, data=asked, headers=headers)
+
+
+async def test_a_proof_at_the_pushing_endpoint_binds_the_code(house: House) -> None:
+    """Section 10.1: as if `dpop_jkt` had been sent."""
+    one = await prover(house)
+    answer = await pushed(one, one.proof(path=PUSH))
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["dpop-nonce"]
+    browser = house.browser()
+    page = await go(browser, answer.json()["request_uri"], one.client.client_id)
+    code = sent_back(await browser.sign_in(page))["code"]
+    form = {"grant_type": "authorization_code", "code": code}
+    form |= {"redirect_uri": CALLBACK, "code_verifier": VERIFIER}
+    assert (await other_key(one).token(form)).json()["error"] == "invalid_grant"
+    assert (await one.token(form)).json()["token_type"] == "DPoP"
+
+
+async def test_a_pushed_key_and_its_proof_agree(house: House) -> None:
+    """Section 10.1: two different keys are refused; the same one twice is fine."""
+    one = await prover(house)
+    other = other_key(one)
+    refused = await pushed(one, one.proof(path=PUSH), dpop_jkt=other.jkt)
+    assert refused.status_code == 400
+    assert refused.json()["error"] == "invalid_dpop_proof"
+    assert (await pushed(one, one.proof(path=PUSH), dpop_jkt=one.jkt)).status_code == 201
+    assert (await pushed(one, one.proof())).json()["error"] == "invalid_dpop_proof"
+
+
+async def test_a_pushing_client_may_need_a_nonce(house: House) -> None:
+    """Section 8 holds where requests are pushed as well."""
+    one = await prover(house, dpop_nonce_required=True)
+    refused = await pushed(one, one.proof(path=PUSH))
+    assert refused.json()["error"] == "use_dpop_nonce"
+    nonce = refused.headers["dpop-nonce"]
+    assert (await pushed(one, one.proof(path=PUSH, nonce=nonce))).status_code == 201
 
 
 async def test_a_proof_is_not_looked_at_where_no_token_is_issued(house: House) -> None:
