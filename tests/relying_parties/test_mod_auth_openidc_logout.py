@@ -6,10 +6,13 @@ from typing import Any
 
 import httpx2
 import pytest
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.chromium import TIMEOUT_MS
 from tests.live import PAUSE_SECONDS, LiveServer, free_port, running_sandbox
 from tests.relying_parties import apache
-from tests.relying_parties.plain_browser import PlainBrowser
+from tests.relying_parties.person import PASSWORD
+from tests.relying_parties.plain_browser import USER_CODE, PlainBrowser
 
 SCOPE = "openid profile entreprise"
 TRIES = 200
@@ -79,3 +82,47 @@ def test_is_told_when_the_person_signs_out_elsewhere(
         told = soon(lambda: not let_in(site, browser))
         assert told, site.printed() + sandbox.printed()
         assert let_in(site, bystander)
+
+
+@pytest.fixture
+def cookie_site(metadata: dict[str, Any]) -> Iterator[LiveServer]:
+    """A site that is told of logouts in the browser alone."""
+    port = free_port()
+    callback = f"http://127.0.0.1:{port}/callback"
+    asked = {
+        "redirect_uris": [callback],
+        "frontchannel_logout_uri": f"{callback}?logout=get",
+        "frontchannel_logout_session_required": True,
+    }
+    told = httpx2.post(metadata["registration_endpoint"], json=asked).json()
+    known = apache.knowing(metadata["issuer"], told["client_id"], told["client_secret"], SCOPE)
+    with apache.outside_pytest() as folder, apache.running_apache(port, folder, known) as server:
+        yield server
+
+
+@pytest.fixture
+def unwatched(chromium: Browser) -> Iterator[Page]:
+    """A page whose console is not judged: the module forbids to show the frame it answers in."""
+    context = chromium.new_context(locale="fr-CA")
+    context.set_default_timeout(TIMEOUT_MS)
+    yield context.new_page()
+    context.close()
+
+
+def test_is_told_in_the_browser(
+    metadata: dict[str, Any], cookie_site: LiveServer, unwatched: Page
+) -> None:
+    """The page that says goodbye loads the module in a frame, which forgets its session."""
+    page = unwatched
+    protected = f"{cookie_site.base_url}/protege/"
+    page.goto(protected)
+    page.fill("[name=code_utilisateur]", USER_CODE)
+    page.fill("[name=mot_de_passe]", PASSWORD)
+    page.click("form:has([name=mot_de_passe]) [type=submit]")
+    expect(page.locator("body")).to_have_text("site/protege")
+    page.goto(metadata["end_session_endpoint"])
+    with page.expect_response(lambda answer: "logout=get" in answer.url) as told:
+        page.click("form:has([name=confirmation]) [type=submit]")
+    assert told.value.status == 200
+    page.goto(protected)
+    expect(page.locator("[name=mot_de_passe]")).to_be_visible()
