@@ -48,6 +48,16 @@ export class Browser {
     return page;
   }
 
+  // Opens `url`, signs in with `typed` and presses the first button of whatever is asked, until a
+  // page asks nothing more. Gives that page.
+  async agree(url, typed) {
+    let page = await this.open(url, "nowhere:");
+    for (let forms = 0; /<form\b/i.test(main(page)) && forms < MOST_FORMS; forms += 1) {
+      page = await this.submit(page, typed, "nowhere:");
+    }
+    return page;
+  }
+
   // Fills the first form of `page` with `values`, keeping its hidden fields, and sends it.
   async submit(page, values, stop) {
     const { action, fields } = firstForm(page);
@@ -60,14 +70,13 @@ export class Browser {
 }
 
 // The address of the first form of a page's own part, and what it sends when nothing is typed:
-// its hidden fields, and its first button where that has a name.
+// its hidden and text fields, and its first button where that has a name.
 export function firstForm(page) {
-  const html = page.html.slice(Math.max(0, page.html.search(/<main\b/i)));
-  const form = /<form\b([^>]*)>([\s\S]*?)<\/form>/i.exec(html);
+  const form = /<form\b([^>]*)>([\s\S]*?)<\/form>/i.exec(main(page));
   if (!form) throw new Error(`no form at ${page.url} (${page.status}): ${page.html.slice(0, 600)}`);
   const fields = {};
   for (const [, attributes] of form[2].matchAll(/<input\b([^>]*)>/gi)) {
-    if (attribute(attributes, "type") !== "hidden") continue;
+    if (!["hidden", "text"].includes(attribute(attributes, "type"))) continue;
     fields[attribute(attributes, "name")] = attribute(attributes, "value") ?? "";
   }
   const button = /<button\b([^>]*)>/i.exec(form[2]);
@@ -75,6 +84,9 @@ export function firstForm(page) {
   if (named) fields[named] = attribute(button[1], "value") ?? "";
   return { action: new URL(attribute(form[1], "action") ?? "", page.url).href, fields };
 }
+
+// A page from where its own part begins: what stands before it is on every page.
+const main = (page) => page.html.slice(Math.max(0, page.html.search(/<main\b/i)));
 
 function attribute(text, name) {
   const found = new RegExp(`\\b${name}="([^"]*)"`, "i").exec(text);
