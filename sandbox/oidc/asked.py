@@ -12,9 +12,10 @@ from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.exchange import Exchange, find_client
 from sandbox.oidc.grants import CodeGrant
 from sandbox.oidc.possession import KEY, check_thumbprint
-from sandbox.oidc.profile import PROMPTS, RESPONSE_MODES, RESPONSE_TYPES
+from sandbox.oidc.profile import PROMPTS, RESPONSE_TYPES
 from sandbox.oidc.refusals import Refusal, invalid_request
 from sandbox.oidc.resources import named, permitted
+from sandbox.oidc.response_modes import RESPONSE_MODES, unpostable
 from sandbox.oidc.wire import MANY, Form
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
@@ -118,11 +119,8 @@ def return_address(client: RelyingParty, form: Form) -> ReturnAddress:
         refusal.expected = {"redirect_uri": " ".join(client.redirect_uris)}
         raise refusal
     mode = form.get("response_mode")
-    if (
-        mode not in RESPONSE_MODES
-        or "response_mode" in form.repeated
-        or _unpostable(mode, redirect_uri)
-    ):
+    known = mode in RESPONSE_MODES and "response_mode" not in form.repeated
+    if not known or unpostable(mode, redirect_uri):
         mode = "query"
     state = "" if "state" in form.repeated else form.get("state")
     return ReturnAddress(client, redirect_uri, mode, state)
@@ -133,12 +131,6 @@ def _once(form: Form, name: str) -> None:
         raise Refusal(
             "invalid_request", f"{name} is repeated.", f"Send {name} once.", "RFC 6749 section 3.1"
         )
-
-
-def _unpostable(mode: str, redirect_uri: str) -> bool:
-    """A form can be posted to http and https only; `javascript:` would run in our origin."""
-    scheme = redirect_uri.partition(":")[0].lower()
-    return mode == "form_post" and scheme not in {"http", "https"}
 
 
 async def read_asked(tx: Tx, world: World, issuer: str, form: Form, method: str) -> Asked:
@@ -214,7 +206,7 @@ def _check_mode(params: dict[str, str]) -> None:
             f"Send one of: {', '.join(RESPONSE_MODES)}.",
             "OAuth 2.0 Multiple Response Types section 2.1",
         )
-    if _unpostable(mode, params["redirect_uri"]):
+    if unpostable(mode, params["redirect_uri"]):
         raise invalid_request(
             "form_post needs an http or https redirect URI.",
             "Use response_mode=query with this redirect URI.",

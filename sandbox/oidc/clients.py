@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 from authlib.oauth2.rfc6749 import ClientMixin
 
 from sandbox.domain.provider import Client
-from sandbox.oidc.algorithms import DEFAULT_ALG, SIGNING, SYMMETRIC
+from sandbox.oidc.algorithms import DEFAULT_ALG, HIGH_ASSURANCE, SIGNING, SYMMETRIC
 from sandbox.oidc.claims import SCOPES
 from sandbox.oidc.profile import FAPI2, SECRET_METHODS
+from sandbox.services.addresses import without_port
 
 
 class Leniency(StrEnum):
@@ -30,22 +31,6 @@ class Encryption:
 
     alg: str
     enc: str
-
-
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-def _without_port(uri: str) -> str:
-    """A loopback http URI with its port left out; any other URI unchanged."""
-    try:
-        parts = urlsplit(uri)
-        _ = parts.port  # read so that one which is no number is refused
-    except ValueError:
-        return uri
-    if parts.scheme != "http" or parts.hostname not in _LOOPBACK or "@" in parts.netloc:
-        return uri
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return parts._replace(netloc=host).geturl()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +98,7 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
     @property
     def id_token_alg(self) -> str:
         """Signature algorithm of its ID tokens."""
-        alg = self._text("id_token_signed_response_alg", DEFAULT_ALG)
-        if alg in SYMMETRIC and (self.public or not self.row.client_secret):
-            return DEFAULT_ALG
-        return alg if alg in SIGNING else DEFAULT_ALG
+        return self._signature("id_token_signed_response_alg")
 
     @property
     def userinfo_alg(self) -> str:
@@ -126,7 +108,15 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
     @property
     def response_alg(self) -> str:
         """Signature algorithm of its authorization responses in a `jwt` mode (JARM section 3)."""
-        return self._text("authorization_signed_response_alg", DEFAULT_ALG)
+        return self._signature("authorization_signed_response_alg")
+
+    def _signature(self, name: str) -> str:
+        """A registered algorithm, or the default one where it cannot be used."""
+        default = HIGH_ASSURANCE[0] if self.high_assurance else DEFAULT_ALG
+        alg = self._text(name, default)
+        if alg in SYMMETRIC and (self.public or not self.row.client_secret):
+            return default
+        return alg if alg in SIGNING else default
 
     @property
     def signing_algs(self) -> frozenset[str]:
@@ -276,7 +266,7 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
             return True
         if not self.lenient(Leniency.LOOPBACK_PORT):
             return False
-        return _without_port(redirect_uri) in {_without_port(uri) for uri in self.redirect_uris}
+        return without_port(redirect_uri) in {without_port(uri) for uri in self.redirect_uris}
 
     def check_client_secret(self, client_secret: str) -> bool:
         """Whether this is its secret, in constant time."""

@@ -22,6 +22,7 @@ from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.keys import public_jwk, published, signer
 from sandbox.oidc.request_objects import UNSIGNED
+from sandbox.oidc.response_modes import RESPONSE_MODES
 from sandbox.oidc.wire import desk_of, space_of
 from sandbox.services.site import Site
 
@@ -59,7 +60,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "revocation_endpoint": called(profile.REVOKE),
         "scopes_supported": list(SCOPES),
         "response_types_supported": list(profile.RESPONSE_TYPES),
-        "response_modes_supported": list(profile.RESPONSE_MODES),
+        "response_modes_supported": list(RESPONSE_MODES),
         "grant_types_supported": [grant.GRANT_TYPE for grant in GRANTS],
         "acr_values_supported": list(Assurance),
         "subject_types_supported": ["pairwise", "public"],
@@ -86,6 +87,9 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "require_request_uri_registration": True,
         "request_object_signing_alg_values_supported": [UNSIGNED, *SIGNING],
         "require_pushed_authorization_requests": False,  # of some clients it is
+        "authorization_signing_alg_values_supported": list(SIGNING),
+        "authorization_encryption_alg_values_supported": list(ENCRYPTION_ALGS),
+        "authorization_encryption_enc_values_supported": list(ENCRYPTION_ENCS),
         "authorization_response_iss_parameter_supported": True,
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,

@@ -13,7 +13,6 @@ from typing import Any
 
 from sandbox.oidc import profile
 from sandbox.oidc.algorithms import (
-    ASYMMETRIC,
     DEFAULT_ALG,
     ENCRYPTION_ALGS,
     ENCRYPTION_ENCS,
@@ -98,7 +97,7 @@ def _members(addresses: Addresses, native: bool) -> dict[str, Reading]:
         "userinfo_signed_response_alg": signing,
         "authorization_signed_response_alg": one_of(*SIGNING, cite=_JARM),
         **_encryptions(),
-        "request_object_signing_alg": one_of(*ASYMMETRIC, "none", cite="RFC 9101 section 10.2"),
+        "request_object_signing_alg": one_of(*SIGNING, "none", cite="RFC 9101 section 10.2"),
         "require_signed_request_object": flag,
         "request_uris": many(referenced),
         "require_pushed_authorization_requests": flag,

@@ -85,8 +85,8 @@ def _signatures(metadata: Metadata) -> None:
     """HS256 is keyed by the client's secret: there has to be one (Core section 10.1)."""
     if metadata[_METHOD].startswith("client_secret"):
         return
-    for answer in ANSWERS:
-        member = f"{answer}_signed_response_alg"
+    members = [f"{answer}_signed_response_alg" for answer in ANSWERS]
+    for member in (*members, "request_object_signing_alg"):
         if metadata.get(member) in SYMMETRIC:
             raise refused(
                 member,

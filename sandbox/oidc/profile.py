@@ -47,7 +47,6 @@ CONSENT = "/connexion/consentement"
 ENROL = "/inscription"
 
 RESPONSE_TYPES = ("code",)
-RESPONSE_MODES = ("query", "form_post")
 CHALLENGE_METHODS = ("S256",)
 PROMPTS = ("none", "login", "consent", "select_account", "create")
 DISPLAYS = ("page", "popup", "touch", "wap")

@@ -1,12 +1,14 @@
 """Authorization responses: by redirection or by a form, with `iss` and `state` on every one."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from sandbox.oidc.asked import ReturnAddress
+from sandbox.oidc.jarm import response_jwt
 from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.response_modes import carrier, packed
 from sandbox.oidc.wire import NOT_STORED, desk_of, pages_of, space_of
 from sandbox.services.addresses import with_query
 from sandbox.services.mismatches import Kind, nearest
@@ -20,13 +22,18 @@ def see_other(uri: str) -> Response:
 
 
 async def respond(request: Request, address: ReturnAddress, params: dict[str, str]) -> Response:
-    """Send the answer back to the client (RFC 9207 section 2 for `iss`)."""
+    """Send the answer back to the client (RFC 9207 section 2 for `iss`), as a JWT if so asked."""
     issuer = desk_of(request).site.issuer(space_of(request))
     fields = {**params, "iss": issuer}
     if address.state:
         fields["state"] = address.state
-    if address.mode == "query":
+    if packed(address.mode):
+        fields = {"response": await response_jwt(request, address.client, fields)}
+    how = carrier(address.mode)
+    if how == "query":
         return see_other(with_query(address.redirect_uri, fields))
+    if how == "fragment":  # a registered redirect URI has none of its own
+        return see_other(f"{address.redirect_uri}#{urlencode(fields)}")
     page = await pages_of(request).render(
         request, "form_post", action=address.redirect_uri, fields=fields
     )

@@ -1,9 +1,10 @@
-"""Addresses of others: parameters added to them, and the origin they have in a browser."""
+"""Addresses of others: parameters added to them, their origin, what they are without a port."""
 
 import re
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 
 
@@ -29,3 +30,16 @@ def origin_of(uri: str) -> str:
     host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
     shown = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
     return f"{parts.scheme}://{host}{shown}"
+
+
+def without_port(uri: str) -> str:
+    """A loopback http URI with its port left out; any other URI unchanged."""
+    try:
+        parts = urlsplit(uri)
+        _ = parts.port  # read so that one which is no number is refused
+    except ValueError:
+        return uri
+    if parts.scheme != "http" or parts.hostname not in _LOOPBACK or "@" in parts.netloc:
+        return uri
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return parts._replace(netloc=host).geturl()

@@ -94,7 +94,7 @@ async def test_an_untrusted_request_stays_on_our_page(house: House, params: dict
         ({"scope": "openid unknown"}, "invalid_scope"),
         ({"scope": "openid é"}, "invalid_scope"),
         ({"scope": " "}, "invalid_scope"),
-        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"response_mode": "web_message"}, "invalid_request"),
         ({"response_mode": "é"}, "invalid_request"),
         ({"prompt": "none login"}, "invalid_request"),
         ({"prompt": "enrol"}, "invalid_request"),
