@@ -33,7 +33,8 @@ async def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
     store = await SqliteStore.open(settings.database)
     desk = Desk(store, clock, settings.conventions, settings.site)
     try:
-        await spaces.ensure(desk, DEFAULT_SPACE, fill=seeding.sower(settings.portal_url))
+        sower = seeding.sower(settings.portal_url, settings.portal_backchannel_url)
+        await spaces.ensure(desk, DEFAULT_SPACE, fill=sower)
     except BaseException:
         await store.close()
         raise
@@ -89,7 +90,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.pages = web.Pages()
     app.state.documents = oidc.Documents(_reach(chosen), machine_monotonic)
     app.state.registration_token = chosen.registration_token
-    seed = seeding.ready(chosen.portal_url)
+    seed = seeding.ready(chosen.portal_url, chosen.portal_backchannel_url)
     app.state.personas = seed.personas
     app.state.portal_url = chosen.portal_url
     app.state.ready = seeding.ready_told(seed)

@@ -39,6 +39,9 @@ class Settings:
     """Signs the browsers' cookies; empty: drawn once and kept beside the state."""
     portal_url: str = "http://127.0.0.1:8401"
     """Where the sample portal is: redirect addresses of the ready clients begin with it."""
+    portal_backchannel_url: str = ""
+    """Base under which the sandbox itself reaches the portal, to tell it of logouts; empty: the
+    portal's URL."""
     outbound_hosts: str = ""
     """Hosts inside a private network that the sandbox may call itself, separated by spaces."""
     registration_token: str = ""
@@ -93,6 +96,10 @@ class Settings:
     def checked(self) -> "Settings":
         """Itself, or `BadInput`: an address that is malformed, misleading or cannot work."""
         _check_address("SANDBOX_PORTAL_URL", self.portal_url, path=False)
+        if self.portal_backchannel_url:
+            _check_address(
+                "SANDBOX_PORTAL_BACKCHANNEL_URL", self.portal_backchannel_url, path=False
+            )
         _check_base("SANDBOX_ISSUER", self.issuer or self.base_url)
         if self.backchannel_url:
             _check_base("SANDBOX_BACKCHANNEL_URL", self.backchannel_url)

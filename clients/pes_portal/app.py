@@ -17,12 +17,13 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from clients.pes_portal.backchannel import Logouts
 from clients.pes_portal.pages import ROUTES
 from clients.pes_portal.problems import Problem
 from clients.pes_portal.provider import Provider
 from clients.pes_portal.resources import Resources
 from clients.pes_portal.sessions import SessionMiddleware, SessionStore
-from clients.pes_portal.settings import Settings
+from clients.pes_portal.settings import BACKCHANNEL, Settings
 from clients.pes_portal.views import HERE, problem_page, safety_headers
 
 log = logging.getLogger("pes_portal")
@@ -64,7 +65,8 @@ class OneAddress:
 
     def _app_for(self, scope: Scope) -> ASGIApp:
         host = HTTPConnection(scope).headers.get("host", "")
-        if host == self._netloc or scope["path"] == "/healthz":
+        # The issuer's server may know us by a name of our network, and brings no cookie.
+        if host == self._netloc or scope["path"] in {"/healthz", BACKCHANNEL}:
             return self.app
         if scope["method"] not in {"GET", "HEAD"}:
             return PlainTextResponse(f"This portal is at {self._base_url}\n", 421)
@@ -124,5 +126,6 @@ def create_app(
     app.state.settings = settings
     app.state.sessions = store
     app.state.provider = Provider(settings, now, transport)
+    app.state.logouts = Logouts(app.state.provider, store, now)
     app.state.resources = Resources(app.state.provider, now)
     return app

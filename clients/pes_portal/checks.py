@@ -8,11 +8,14 @@ kinds and never touch the network, so that each can be tested with a dictionary.
 
 import hmac
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from clients.pes_portal.problems import IssuerUnfit, SignInUnknown, TokenUnfit
 from clients.pes_portal.settings import Settings
 
+LEEWAY_SECONDS = 30
+"""How far the issuer's watch may be from ours. Minutes would let expired tokens in."""
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 NEEDED_ENDPOINTS = (
     "authorization_endpoint",
     "token_endpoint",
@@ -89,6 +92,43 @@ def check_simulation(claims: Mapping[str, Any], settings: Settings) -> None:
             if settings.expect_simulation
             else "the token comes from a simulation"
         )
+
+
+def check_logout_token(
+    header: Mapping[str, Any], claims: Mapping[str, Any], settings: Settings, now: float
+) -> None:
+    """What a logout token must say beyond its signature (Back-Channel Logout section 2.6).
+
+    The type, the event and the absence of a nonce keep every other token of the issuer, an ID
+    token above all, from ending sessions; `now` is in epoch seconds.
+    """
+    if str(header.get("typ", "")).lower().removeprefix("application/") != "logout+jwt":
+        raise TokenUnfit("typ is not logout+jwt")
+    if claims.get("iss") != settings.issuer:
+        raise TokenUnfit("iss is not our issuer")
+    audience = claims.get("aud")
+    if audience != settings.client_id and audience != [settings.client_id]:
+        raise TokenUnfit("aud is not us, or not us alone")
+    issued, expires = claims.get("iat"), claims.get("exp")
+    if not _is_number(issued) or not _is_number(expires):
+        raise TokenUnfit("iat or exp is missing")
+    if issued > now + LEEWAY_SECONDS or expires <= now - LEEWAY_SECONDS:
+        raise TokenUnfit("it is expired, or issued in the future")
+    events = claims.get("events")
+    if not isinstance(events, dict) or not isinstance(events.get(LOGOUT_EVENT), dict):
+        raise TokenUnfit("events does not say that this is a logout")
+    if "nonce" in claims:
+        raise TokenUnfit("it has a nonce")
+    named = [claims[name] for name in ("sub", "sid") if name in claims]
+    if not named or not all(isinstance(name, str) and name for name in named):
+        raise TokenUnfit("it names neither sub nor sid")
+    if not isinstance(claims.get("jti"), str) or not claims["jti"]:
+        raise TokenUnfit("jti is missing")
+    check_simulation(claims, settings)
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def check_same_person(first: Mapping[str, Any], later: Mapping[str, Any], where: str) -> None:

@@ -7,11 +7,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from clients.pes_portal.backchannel import backchannel_logout
 from clients.pes_portal.checks import same_secret
-from clients.pes_portal.problems import FormExpired, SessionLost, SignInElsewhere
+from clients.pes_portal.problems import FormExpired, SessionLost, SignInElsewhere, SignInUnknown
 from clients.pes_portal.provider import Provider
 from clients.pes_portal.resources import SIGNED_IN, Inscription, Resources
 from clients.pes_portal.sessions import ServerSession
+from clients.pes_portal.settings import BACKCHANNEL
 from clients.pes_portal.views import language, page
 
 APPLICABLE = frozenset({"admissible", "refuse", "desinscrite"})
@@ -99,6 +101,8 @@ async def callback(request: Request) -> Response:
     """The issuer's answer: a person signed in, or a `Problem`."""
     provider: Provider = request.app.state.provider
     signed_in = await provider.finish(request)
+    if request.app.state.logouts.is_over(signed_in.claims):
+        raise SignInUnknown("the issuer ended this session while the sign-in was under way")
     session = request.app.state.sessions.renew(request)
     session[SIGNED_IN] = signed_in
     session["csrf"] = secrets.token_urlsafe(32)
@@ -154,5 +158,6 @@ ROUTES = [
     Route("/callback", callback),
     Route("/inscription", apply, methods=["POST"]),
     Route("/logout", logout, methods=["POST"]),
+    Route(BACKCHANNEL, backchannel_logout, methods=["POST"]),
     Route("/healthz", health),
 ]

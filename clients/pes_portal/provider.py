@@ -13,7 +13,10 @@ from typing import Any
 import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
-from joserfc.errors import JoseError
+from joserfc import jwt
+from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.jwk import KeySet
+from joserfc.jws import JWSRegistry
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -32,8 +35,8 @@ from clients.pes_portal.settings import SCOPE, Settings
 log = logging.getLogger("pes_portal")
 
 TIMEOUT_SECONDS = 5.0
-LEEWAY_SECONDS = 30
-"""How far the issuer's watch may be from ours. Minutes would let expired tokens in."""
+KEYS_SECONDS = 10.0
+"""Between two readings of the keys for a `kid` that is not among them: anybody can write one."""
 SINGLE = ("state", "code", "iss", "error", "error_description")
 
 
@@ -67,6 +70,7 @@ class Provider:
     ) -> None:
         self.settings = settings
         self._now = now
+        self._keys_read_at = -KEYS_SECONDS
         self._app = OAuth().register(
             "clicsequr",
             client_id=settings.client_id,
@@ -134,7 +138,7 @@ class Provider:
                 raise SignInUnknown("the response carries neither a code nor an error")
             with _told_apart():
                 token = await self._app.authorize_access_token(
-                    request, claims_options=self._claims_options(), leeway=LEEWAY_SECONDS
+                    request, claims_options=self._claims_options(), leeway=checks.LEEWAY_SECONDS
                 )
         finally:
             # A state is good for one response, whatever it was.
@@ -164,7 +168,7 @@ class Provider:
                     token,
                     nonce=None,  # a refreshed ID token answers no request of ours
                     claims_options=self._claims_options(),
-                    leeway=LEEWAY_SECONDS,
+                    leeway=checks.LEEWAY_SECONDS,
                 )
         except SignInRefused as error:
             raise SessionLost(error.detail, code=error.code) from error
@@ -173,6 +177,30 @@ class Provider:
         checks.check_id_token(claims, self.settings)
         checks.check_refreshed(signed_in.claims, claims)
         return SignedIn(dict(claims), self._tokens(token, old))
+
+    async def verified(self, token: str) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Header and claims of a token that the issuer signed; raises `TokenUnfit` otherwise.
+
+        The keys are those Authlib holds, read anew, now and then, for a `kid` they lack.
+        """
+        metadata = await self.metadata()
+        names = metadata["id_token_signing_alg_values_supported"]
+        registry = JWSRegistry(algorithms=names, strict_check_header=False)
+        try:
+            try:
+                found = jwt.decode(token, await self._keys(), registry=registry)
+            except InvalidKeyIdError:
+                if self._now() < self._keys_read_at + KEYS_SECONDS:
+                    raise
+                self._keys_read_at = self._now()
+                found = jwt.decode(token, await self._keys(anew=True), registry=registry)
+        except (JoseError, ValueError, TypeError, RecursionError) as error:
+            raise TokenUnfit(f"not a token of the issuer ({type(error).__name__})") from error
+        return dict(found.header), dict(found.claims)
+
+    async def _keys(self, *, anew: bool = False) -> KeySet:
+        with _told_apart():
+            return KeySet.import_key_set(await self._app.fetch_jwk_set(force=anew))
 
     async def call(self, tokens: Tokens, method: str, url: str) -> httpx2.Response:
         """One request to a protected resource; the answer is for the caller to judge."""
@@ -237,7 +265,7 @@ def _told_apart() -> Iterator[None]:
     try:
         yield
     except JoseError as error:
-        log.warning("ID token refused: %s", error)
+        log.warning("token refused: %s", error)
         raise TokenUnfit(str(error)) from error
     except AuthlibBaseError as error:
         log.warning("the issuer refused: %r", error.error)

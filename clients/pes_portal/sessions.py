@@ -83,6 +83,13 @@ class SessionStore:
         session.clear()
         session.ended = True
 
+    def end_all(self, meant: Callable[[ServerSession], bool]) -> int:
+        """End every session that is `meant`; how many there were."""
+        found = [session for session in self._sessions.values() if meant(session)]
+        for session in found:
+            self.end(session)
+        return len(found)
+
     def keep(self, session: ServerSession) -> bool:
         """Keep a session that has something to keep; True when it has just got its handle."""
         if session.ended or session.handle or not session:

@@ -11,6 +11,10 @@ SCOPE = "openid profile entreprise pes offline_access"
 `offline_access` brings the refresh token that outlives a short access token."""
 
 
+BACKCHANNEL = "/backchannel-logout"
+"""Where the issuer says that a session is over; registered there as `backchannel_logout_uri`."""
+
+
 class BadSetting(ValueError):
     """A setting that cannot work; the message says which one and why."""
 

@@ -37,6 +37,6 @@ def personas() -> tuple[Persona, ...]:
     return load().personas
 
 
-def ready(portal_url: str = DEFAULT_PORTAL) -> Seed:
+def ready(portal_url: str = DEFAULT_PORTAL, backchannel_url: str = "") -> Seed:
     """The seed with the ready accounts, their one password and the ready clients."""
-    return load(FOLDER, portal_url)
+    return load(FOLDER, portal_url, backchannel_url)

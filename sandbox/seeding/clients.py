@@ -17,10 +17,17 @@ class ReadyClient:
     metadata: Mapping[str, Any]
 
 
-def ready_client(reader: Reader, portal_url: str) -> ReadyClient:
-    """Read one `[[clients]]`, with the portal's address in its redirect URIs."""
+def ready_client(reader: Reader, portal_url: str, backchannel_url: str = "") -> ReadyClient:
+    """Read one `[[clients]]`, with the portal's address in its URIs.
+
+    `backchannel_url` is where the sandbox itself reaches the portal, if not there.
+    """
     portal = portal_url.rstrip("/")
-    names = {"portal": portal, "portal_localhost": _as_localhost(portal)}
+    names = {
+        "portal": portal,
+        "portal_localhost": _as_localhost(portal),
+        "portal_backchannel": backchannel_url.rstrip("/") or portal,
+    }
 
     def addresses(key: str) -> list[str]:
         return list(dict.fromkeys(each.format_map(names) for each in reader.texts(key)))
@@ -40,10 +47,23 @@ def ready_client(reader: Reader, portal_url: str) -> ReadyClient:
             "subject_type": reader.text("subject_type"),
             "id_token_signed_response_alg": reader.text("id_token_signed_response_alg"),
             **({"initiate_login_uri": begins} if begins else {}),
+            **_told_of_logouts(reader, names),
         },
     )
     reader.done()
     return client
+
+
+def _told_of_logouts(reader: Reader, names: Mapping[str, str]) -> dict[str, Any]:
+    """Where a client that wants it is told of logouts (Back-Channel Logout section 2.2)."""
+    uri = reader.text("backchannel_logout_uri", "")
+    required = reader.flag("backchannel_logout_session_required", False)
+    if not uri:
+        return {}
+    return {
+        "backchannel_logout_uri": uri.format_map(names),
+        "backchannel_logout_session_required": required,
+    }
 
 
 def _as_localhost(address: str) -> str:

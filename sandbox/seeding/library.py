@@ -45,7 +45,9 @@ class Seed:
 
 
 @cache
-def load(folder: Path = FOLDER, portal_url: str = DEFAULT_PORTAL) -> Seed:
+def load(
+    folder: Path = FOLDER, portal_url: str = DEFAULT_PORTAL, backchannel_url: str = ""
+) -> Seed:
     """Read and check every file of `folder`; raises `SeedError` with file and line."""
     told = [persona(_reader(path, folder)) for path in sorted(folder.glob("personas/F*.toml"))]
     personas = {story.id: story for story, _ in told}
@@ -61,7 +63,9 @@ def load(folder: Path = FOLDER, portal_url: str = DEFAULT_PORTAL) -> Seed:
         personas=(*personas.values(), *variants),
         enrolled=tuple(enrolled),
         accounts=tuple(ready_account(each, known) for each in accounts.tables("comptes")),
-        clients=tuple(ready_client(each, portal_url) for each in clients.tables("clients")),
+        clients=tuple(
+            ready_client(each, portal_url, backchannel_url) for each in clients.tables("clients")
+        ),
         password=accounts.text("mot_de_passe"),
     )
     accounts.done()

@@ -30,9 +30,14 @@ async def _hash_of(password: str) -> str:
     return _hashes[password]
 
 
-def sower(portal_url: str = DEFAULT_PORTAL) -> Callable[[Tx, World], Awaitable[None]]:
-    """What fills a space with the seed; `portal_url` is where the ready clients live."""
-    return partial(sow, seed=load(FOLDER, portal_url))
+def sower(
+    portal_url: str = DEFAULT_PORTAL, backchannel_url: str = ""
+) -> Callable[[Tx, World], Awaitable[None]]:
+    """What fills a space with the seed; `portal_url` is where the ready clients live.
+
+    `backchannel_url` is where the sandbox itself reaches them, if not there.
+    """
+    return partial(sow, seed=load(FOLDER, portal_url, backchannel_url))
 
 
 async def sow(tx: Tx, world: World, *, seed: Seed | None = None) -> None:

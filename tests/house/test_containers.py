@@ -49,6 +49,10 @@ def test_one_issuer_is_named_throughout_the_compose_file() -> None:
         assert f'"{public.hostname}:{public.port}:{port}"' in COMPOSE
     sandbox = {name: value for name, value in told.items() if name.startswith("SANDBOX_")}
     assert Settings.from_environ(sandbox).site.backchannel == told["SANDBOX_BACKCHANNEL_URL"]
+    portal = urlsplit(told["SANDBOX_PORTAL_BACKCHANNEL_URL"])
+    assert portal.hostname == told["SANDBOX_OUTBOUND_HOSTS"]
+    assert f"\n  {portal.hostname}:\n" in COMPOSE
+    assert str(portal.port) == told["PES_PORTAL_PORT"].strip('"')
 
 
 def test_every_published_port_stays_on_the_loopback() -> None:

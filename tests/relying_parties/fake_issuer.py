@@ -71,6 +71,7 @@ class FakeIssuer:
         self.revoked = ""  # an access token that is dead before its time
         self.live = 0  # number of the one access token that is honoured
         self.asked: list[str] = []
+        self.keys_read = 0
         self.forms: list[dict[str, str]] = []
         self.app = Starlette(
             routes=[
@@ -113,6 +114,9 @@ class FakeIssuer:
         return JSONResponse(self.metadata)
 
     async def _keys(self, request: Request) -> Response:
+        self.keys_read += 1
+        if not self.up:
+            return JSONResponse({}, 503)
         return JSONResponse({"keys": self.keys})
 
     async def _token(self, request: Request) -> Response:
@@ -135,6 +139,7 @@ class FakeIssuer:
             "exp": YEAR_2100,
             "auth_time": LONG_AGO,
             "acr": "urn:clicsequr-sandbox:acr:1",
+            "sid": "session-1",
             "simulation": True,
             "organisation": PERSON["organisation"],
             **({} if refreshing else {"nonce": self.nonce}),

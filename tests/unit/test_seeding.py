@@ -195,6 +195,13 @@ async def test_clients_live_where_the_portal_does() -> None:
         "http://127.0.0.1:9999/callback",
         "http://localhost:9999/callback",
     ]
+    told = portal["pes-portal"].metadata["backchannel_logout_uri"]
+    assert told == "http://127.0.0.1:9999/backchannel-logout"
+    assert "backchannel_logout_uri" not in portal["spa"].metadata
+    inside = seeding.ready("http://127.0.0.1:9999", "http://pes_portal:8401/").clients[0]
+    assert inside.metadata["redirect_uris"] == portal["pes-portal"].metadata["redirect_uris"]
+    told = inside.metadata["backchannel_logout_uri"]
+    assert told == "http://pes_portal:8401/backchannel-logout"
     elsewhere = seeding.ready("https://portail.example").clients[0]
     assert elsewhere.metadata["redirect_uris"] == ["https://portail.example/callback"]
 

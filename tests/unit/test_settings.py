@@ -30,6 +30,7 @@ from sandbox.settings import Settings
         ("SANDBOX_ISSUER", "https://authentification.QUEBEC.ca"),
         ("SANDBOX_PORTAL_URL", "zzz"),
         ("SANDBOX_PORTAL_URL", "http://127.0.0.1:8401/portail"),
+        ("SANDBOX_PORTAL_BACKCHANNEL_URL", "pes_portal:8401"),
         ("SANDBOX_PORT", "-1"),
         ("SANDBOX_PORT", "65536"),
         ("SANDBOX_INVITATION_DAYS", "ninety"),
