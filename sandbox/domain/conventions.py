@@ -32,6 +32,12 @@ class Conventions:
     """Hours a browser stays signed in, by the protocol hand (4.7: a code is skipped as long)."""
     signin_request_minutes: int = 60
     """Minutes an authorization request waits for a person to sign in, by the protocol hand."""
+    device_minutes: int = 10
+    """Minutes a device waits for a person, by the protocol hand (RFC 8628 section 3.2)."""
+    device_interval_seconds: int = 5
+    """Seconds between the polls of a device, to begin with (RFC 8628 section 3.2)."""
+    device_wrong_codes: int = 5
+    """Wrong codes of a device that one session may send within `lockout_minutes`."""
     must_change_minutes: int = 15
     """Minutes to choose a password after signing in with a temporary one, by the protocol hand."""
     one_time_code_minutes: int = 10

@@ -1,4 +1,4 @@
-"""What clients ask directly: the token, introspection and revocation endpoints.
+"""What clients ask directly: tokens, what a token is worth, to revoke it, to let a device in.
 
 Each step is one transaction. A refusal that must leave something written (the reuse of a code
 revokes what it produced) is a value until the transaction is over, and is raised after it.
@@ -21,10 +21,17 @@ from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials, read_credentials
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.exchange import Exchange, Presented, load
-from sandbox.oidc.grants import CodeGrant, RotatingRefreshGrant, ServiceGrant
-from sandbox.oidc.refusals import Refusal, invalid_client
-from sandbox.oidc.spending import flush, revoke_family, revoke_reused
+from sandbox.oidc.grants import (
+    CodeGrant,
+    DeviceRequests,
+    PollingGrant,
+    RotatingRefreshGrant,
+    ServiceGrant,
+)
+from sandbox.oidc.refusals import WAITING, Refusal, invalid_client
+from sandbox.oidc.spending import flush, note_poll, revoke_family, revoke_reused
 from sandbox.oidc.wire import body_form, desk_of, fresh_json, space_of
+from sandbox.services import devices
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
 
@@ -55,6 +62,12 @@ async def push(request: Request) -> Response:
     return fresh_json(answer.body, answer.status)
 
 
+async def authorize_device(request: Request) -> Response:
+    """POST: codes for a device without a browser (RFC 8628 section 3.1)."""
+    answer = await _run(request, lambda _: Presented(), _ask_for_device)
+    return fresh_json(answer.body, answer.status)
+
+
 def _presented_for_tokens(params: dict[str, str]) -> Presented:
     """Only what the grant reads: a stray parameter of another grant is not looked up."""
     match params.get("grant_type"):
@@ -62,6 +75,8 @@ def _presented_for_tokens(params: dict[str, str]) -> Presented:
             return Presented(code=params.get("code", ""))
         case RotatingRefreshGrant.GRANT_TYPE:
             return Presented(token=params.get("refresh_token", ""))
+        case PollingGrant.GRANT_TYPE:
+            return Presented(device=params.get("device_code", ""))
         case ServiceGrant.GRANT_TYPE:
             return Presented(itself=True)
     return Presented()
@@ -146,8 +161,20 @@ async def _redeem(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | 
     if isinstance(answer, Refusal):
         if rows.reused:
             await revoke_reused(tx, rows)
+        await note_poll(tx, rows)
+        if answer.error == WAITING:  # no mistake of anybody: not worth a line in the journal
+            return Answer(answer.status, answer.body())
         return answer
     return possession.bound(rows) or await flush(tx, rows) or answer
+
+
+async def _ask_for_device(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | Refusal:
+    rows.user_code = await devices.free_user_code(tx, rows.world)
+    endpoint = DeviceRequests.ENDPOINT_NAME
+    answer = _caught(lambda: Provider(rows).create_endpoint_response(endpoint, request))
+    if isinstance(answer, Answer):
+        await devices.open_grant(tx, rows.world, **rows.asked_by_device)
+    return answer
 
 
 async def _introspect(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | Refusal:

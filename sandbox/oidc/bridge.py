@@ -15,7 +15,14 @@ from sandbox.oidc.claims import SCOPES
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials
 from sandbox.oidc.exchange import Exchange
-from sandbox.oidc.grants import CodeGrant, IdTokenIssue, RotatingRefreshGrant, ServiceGrant
+from sandbox.oidc.grants import (
+    CodeGrant,
+    DeviceRequests,
+    IdTokenIssue,
+    PollingGrant,
+    RotatingRefreshGrant,
+    ServiceGrant,
+)
 from sandbox.oidc.profile import ASSERTION_METHODS, CLIENT_AUTH_METHODS, OFFLINE
 from sandbox.oidc.proof import CodeProof
 from sandbox.oidc.refusals import Refusal, from_authlib, invalid_request
@@ -23,7 +30,7 @@ from sandbox.oidc.tokens import Introspection, Revocation
 from sandbox.oidc.wire import Form
 
 R = TypeVar("R")
-GRANTS = (CodeGrant, RotatingRefreshGrant, ServiceGrant)
+GRANTS = (CodeGrant, RotatingRefreshGrant, ServiceGrant, PollingGrant)
 
 
 class ProtocolRequest(OAuth2Request):  # type: ignore[misc]
@@ -79,6 +86,8 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         self.register_grant(CodeGrant, [CodeProof(required=True), IdTokenIssue()])
         self.register_grant(RotatingRefreshGrant, [IdTokenIssue()])
         self.register_grant(ServiceGrant)
+        self.register_grant(PollingGrant, [IdTokenIssue()])
+        self.register_endpoint(DeviceRequests)
         self.register_endpoint(Introspection)
         self.register_endpoint(Revocation)
         self.register_token_generator("default", self._bearer_token)

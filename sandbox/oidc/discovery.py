@@ -56,6 +56,7 @@ def metadata(site: Site, space_id: str, host: str = "") -> dict[str, Any]:
         "registration_endpoint": called(profile.REGISTER),
         "end_session_endpoint": at(profile.LOGOUT),
         "pushed_authorization_request_endpoint": called(profile.PUSH),
+        "device_authorization_endpoint": called(profile.DEVICE_AUTHORIZATION),
         "introspection_endpoint": called(profile.INTROSPECT),
         "revocation_endpoint": called(profile.REVOKE),
         "scopes_supported": list(SCOPES),

@@ -5,8 +5,17 @@ one request can ask for, so that the callbacks are look-ups, and collects what t
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from sandbox.domain.provider import AuthorizationCode, Client, Session, Token, TokenKind
+from sandbox.domain.provider import (
+    AuthorizationCode,
+    Client,
+    DeviceGrant,
+    DeviceState,
+    Session,
+    Token,
+    TokenKind,
+)
 from sandbox.oidc.access_tokens import alg_for, may_be_jwt
 from sandbox.oidc.bearers import bearer_of
 from sandbox.oidc.claims import Bearer
@@ -28,6 +37,7 @@ class Exchange:
     client: RelyingParty | None = None
     code: AuthorizationCode | None = None
     token: Token | None = None
+    device: DeviceGrant | None = None
     owner: RelyingParty | None = None  # the client that the grant presented was issued to
     bearer: Bearer | str | None = None  # a text says why nobody is spoken for any more
     signer: Signer | None = None  # of ID tokens
@@ -35,10 +45,13 @@ class Exchange:
     errand: Errand | None = None
     session: Session | None = None  # at the authorization endpoint
     jkt: str = ""  # thumbprint of the key that a DPoP proof showed
+    user_code: str = ""  # drawn for a device that asks
     trace: str = ""
 
     issued_code: AuthorizationCode | None = None
     issued: list[Token] = field(default_factory=list)
+    asked_by_device: dict[str, Any] = field(default_factory=dict)  # for `devices.open_grant`
+    next_interval: int = 0  # seconds, after a poll that came while the device waits
     reused: str = ""  # the family of a code or refresh token that was presented again
     revoked: list[Token] = field(default_factory=list)
 
@@ -58,6 +71,7 @@ class Presented:
 
     code: str = ""
     token: str = ""
+    device: str = ""
     itself: bool = False
 
 
@@ -75,7 +89,9 @@ async def load(tx: Tx, world: World, issuer: str, client_id: str, presented: Pre
         exchange.code = await tx.get(AuthorizationCode, digest(presented.code))
     if presented.token:
         exchange.token = await tx.get(Token, digest(presented.token))
-    grant = exchange.code or exchange.token
+    if presented.device:
+        exchange.device = await tx.get(DeviceGrant, digest(presented.device))
+    grant = exchange.code or exchange.token or exchange.device
     if grant is not None:
         await _recognise(tx, exchange, client, grant)
     elif presented.itself:
@@ -84,7 +100,7 @@ async def load(tx: Tx, world: World, issuer: str, client_id: str, presented: Pre
 
 
 async def _recognise(
-    tx: Tx, exchange: Exchange, client: RelyingParty, grant: AuthorizationCode | Token
+    tx: Tx, exchange: Exchange, client: RelyingParty, grant: AuthorizationCode | DeviceGrant | Token
 ) -> None:
     """Load what stands behind a grant that this client may know of, and what signs for it."""
     if grant.client_id == client.client_id:
@@ -95,6 +111,8 @@ async def _recognise(
         return
     world = exchange.world
     exchange.trace = grant.trace
+    if isinstance(grant, DeviceGrant) and grant.state is not DeviceState.APPROVED:
+        return
     exchange.bearer = await bearer_of(tx, world, exchange.owner, grant)
     if isinstance(grant, Token) and grant.kind is TokenKind.ACCESS:
         return

@@ -83,6 +83,15 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
             security=_AUTHENTICATED,
         ),
     },
+    profile.DEVICE_AUTHORIZATION: {
+        "post": Operation(
+            "Ask for codes for a device",
+            "RFC 8628 section 3.1",
+            {200: "Device", 400: "Error", 401: "Error", 413: "Error"},
+            form=f"scope resource {_CLIENT}",
+            security=_AUTHENTICATED,
+        ),
+    },
     profile.USERINFO: {
         "get": Operation(
             "Claims of the person",

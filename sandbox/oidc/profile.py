@@ -6,7 +6,6 @@ registered, never written a second time.
 
 from datetime import timedelta
 
-from sandbox.domain.provider import Session
 from sandbox.services.session_ends import OFFLINE as OFFLINE
 from sandbox.services.session_ends import outlives_session as outlives_session
 
@@ -32,7 +31,7 @@ TOKEN = "/oidc/token"
 REGISTER = "/oidc/register"
 PUSH = "/oidc/par"
 DEVICE_AUTHORIZATION = "/oidc/device_authorization"
-DEVICE = "/oidc/device"
+DEVICE_PAGE = "/appareil"
 JWKS = "/oidc/jwks"
 USERINFO = "/oidc/userinfo"
 INTROSPECT = "/oidc/introspect"
@@ -54,8 +53,3 @@ SECRET_METHODS = ("client_secret_basic", "client_secret_post")
 ASSERTION_METHODS = ("client_secret_jwt", "private_key_jwt")
 CONFIDENTIAL_METHODS = (*SECRET_METHODS, *ASSERTION_METHODS)
 CLIENT_AUTH_METHODS = (*CONFIDENTIAL_METHODS, "none")
-
-
-def authentication_of(session: Session) -> dict[str, object]:
-    """What a code and its tokens remember of the sign-in behind them."""
-    return {"acr": session.acr, "amr": list(session.amr), "sid": session.sid}

@@ -77,6 +77,9 @@ def invalid_grant(description: str, hint: str, cite: str = "RFC 6749 section 5.2
     return Refusal("invalid_grant", description, hint, cite)
 
 
+WAITING = "authorization_pending"
+"""What a device is told until a person has decided (RFC 8628 section 3.5)."""
+
 _TAUGHT = {
     "invalid_client": (
         "Check client_id, client_secret and token_endpoint_auth_method against the registration.",
@@ -102,6 +105,18 @@ _TAUGHT = {
         "Begin again at the authorization endpoint.",
         "RFC 6749 section 5.2",
     ),
+    "slow_down": (
+        "Wait for interval seconds between polls, and 5 more after each slow_down.",
+        "RFC 8628 section 3.5",
+    ),
+    "expired_token": (
+        "Ask for new codes at the device authorization endpoint.",
+        "RFC 8628 section 3.5",
+    ),
+    "access_denied": (
+        "Stop polling, and let the person begin again if she wants to.",
+        "RFC 8628 section 3.5",
+    ),
     "invalid_request": (
         "Compare the parameters sent with the ones the specification asks for.",
         "RFC 6749 section 5.2",
@@ -113,6 +128,10 @@ _WORDS = {
     "unsupported_response_type": "This response_type is not supported.",
     "unauthorized_client": "The client is not registered for this.",
     "invalid_client": "Client authentication failed.",
+    WAITING: "The person has not decided yet.",
+    "slow_down": "The device polls too often.",
+    "expired_token": "The device code has expired.",
+    "access_denied": "The person refused.",
     "invalid_scope": "A scope asked for is unknown, malformed or not registered for the client.",
 }
 """Our own words where Authlib's would repeat what the caller sent."""

@@ -35,6 +35,7 @@ def routes() -> list[BaseRoute]:
         profile.TOKEN: Door(post=backchannel.token, cors=True),
         profile.USERINFO: Door(get=userinfo.userinfo, post=userinfo.userinfo, cors=True),
         profile.PUSH: Door(post=backchannel.push, cors=True, event=Event.AUTHORIZATION_REFUSED),
+        profile.DEVICE_AUTHORIZATION: Door(post=backchannel.authorize_device),
         profile.INTROSPECT: Door(post=backchannel.introspect),
         profile.REVOKE: Door(post=backchannel.revoke, cors=True),
         profile.LOGOUT: _seen(logout.leave, logout.leave_by_post),

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.domain.events import Event
-from sandbox.domain.provider import AuthorizationCode, Token, TokenKind
+from sandbox.domain.provider import AuthorizationCode, DeviceGrant, DeviceState, Token, TokenKind
 from sandbox.domain.terms import Actor
 from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.refusals import Refusal, invalid_grant
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
+
+_ONCE = "A code or a refresh token works once; all that this one produced is revoked."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,17 @@ def _spent(exchange: Exchange) -> _Spent | None:
             Event.REFRESH_REUSED,
             "RFC 9700 section 4.14.2",
         )
+    if exchange.device is not None:
+        return _Spent(
+            DeviceGrant,
+            exchange.device.device_code_hash,
+            exchange.device.family,
+            {"state": DeviceState.APPROVED},
+            {"state": DeviceState.SPENT},
+            Event.DEVICE_REDEEMED,
+            Event.DEVICE_REUSED,
+            "RFC 8628 section 3.5",
+        )
     return None
 
 
@@ -72,7 +85,7 @@ async def flush(tx: Tx, exchange: Exchange) -> Refusal | None:
     if not await tx.claim(grant.kind, grant.key, where=grant.where, to=grant.to):
         exchange.reused = grant.family
         await revoke_reused(tx, exchange)
-        return invalid_grant("It was used before.", "Use a code or a refresh token once.")
+        return invalid_grant("It was used before.", _ONCE)
     await _keep(tx, exchange, grant.event)
     return None
 
@@ -95,6 +108,21 @@ async def _keep(tx: Tx, exchange: Exchange, event: Event) -> None:
     )
 
 
+async def note_poll(tx: Tx, exchange: Exchange) -> None:
+    """Write that a device asked while a person had not decided yet (RFC 8628 section 3.5).
+
+    Only if that is still so: what she decides meanwhile is not written over.
+    """
+    if exchange.device is None or not exchange.next_interval:
+        return
+    await tx.claim(
+        DeviceGrant,
+        exchange.device.device_code_hash,
+        where={"state": DeviceState.PENDING},
+        to={"polled_at": exchange.world.instant, "interval_seconds": exchange.next_interval},
+    )
+
+
 async def revoke_reused(tx: Tx, exchange: Exchange) -> None:
     """Revoke all that a reused code or refresh token produced (RFC 6749 sections 4.1.2, 10.4)."""
     grant = _spent(exchange)
@@ -110,7 +138,7 @@ async def revoke_reused(tx: Tx, exchange: Exchange) -> None:
         trace=exchange.trace,
         client_id=exchange.client.client_id if exchange.client else "",
         tokens_revoked=revoked,
-        hint="A code or a refresh token works once; all it produced is revoked.",
+        hint=_ONCE,
         cite=grant.cite,
     )
 

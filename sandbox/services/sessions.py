@@ -24,6 +24,11 @@ def digest(handle: str) -> str:
     return hashlib.sha256(handle.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def authentication_of(session: Session) -> dict[str, object]:
+    """What a grant and its tokens remember of the sign-in behind them."""
+    return {"acr": session.acr, "amr": list(session.amr), "sid": session.sid}
+
+
 def _alive(world: World, session: Session) -> bool:
     return session.ended_at is None and world.instant < session.expires_at
 

@@ -27,6 +27,10 @@ from sandbox.web.pages import session_of as browser_of
 SIGN_IN = "/connexion"
 _SHARED = 20
 """People looked at who share an e-mail address."""
+CHOOSE_ORGANISATION = "/connexion/organisation"
+DEVICE_REQUEST = "/appareil/demande"
+TYPED_CODE = "device"
+"""Where the browser keeps the code of a device that waits for its person to sign in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,9 @@ def over(request: Request, asked: Asked, kind: str) -> Response:
 
 
 def finished(request: Request, asked: Asked) -> Response:
-    """The person is signed in: back to the provider, or to her own page."""
+    """The person is signed in: back to the provider, to her device, or to her own page."""
     if asked.request is None:
-        return go(request, "/compte")
+        return go(request, DEVICE_REQUEST if browser_of(request).get(TYPED_CODE) else "/compte")
     return go(request, f"/oidc/authorize/{quote(asked.request.id)}/resume")
 
 

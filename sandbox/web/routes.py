@@ -5,6 +5,7 @@ from starlette.routing import BaseRoute
 from sandbox.web import (
     client_pages,
     compte,
+    devices,
     diagnosis,
     elsewhere,
     front,
@@ -43,6 +44,7 @@ def routes() -> list[BaseRoute]:
         *signin_select.routes(),
         *signin_code.routes(),
         *signin_consent.routes(),
+        *devices.routes(),
         *compte.routes(),
         *elsewhere.routes(),
         *post.routes(),

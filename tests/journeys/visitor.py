@@ -20,7 +20,7 @@ class Form:
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
-    options: dict[str, list[str]] = field(default_factory=dict)  # radio buttons by name
+    options: dict[str, list[str]] = field(default_factory=dict)  # radio and other buttons, by name
     checkboxes: dict[str, str] = field(default_factory=dict)
 
 
@@ -64,6 +64,9 @@ class Page(HTMLParser):
             self._link = (found.get("href", ""), [])
         elif tag == "label":
             self.labels.add(found.get("for", ""))
+        elif tag == "button" and found.get("name") and self.forms:
+            values = self.forms[-1].options.setdefault(found["name"], [])
+            values.append(found.get("value", ""))
         elif tag in {"input", "select", "textarea"}:
             self._control(tag, found)
 

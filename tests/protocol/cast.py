@@ -40,6 +40,10 @@ _CODE_FLOW = {
     "id_token_signed_response_alg": "RS256",
 }
 
+_DEVICE: dict[str, Any] = {
+    "grant_types": ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"],
+    "redirect_uris": [],
+}
 _ROBOT: dict[str, Any] = {
     "grant_types": ["client_credentials"],
     "redirect_uris": [],
@@ -79,6 +83,8 @@ CLIENTS = (
         id_token_signed_response_alg="ES256",
     ),
     client("places", "places-secret", scope="openid", resource_identifiers=[PLACES]),
+    client("television", token_endpoint_auth_method="none", **_DEVICE),
+    client("kiosk", "kiosk-secret", resources=[PLACES, PAYROLL], **_DEVICE),
     client("robot", "robot-secret", **_ROBOT),
     client("robot-public", token_endpoint_auth_method="none", **_ROBOT),
 )

@@ -207,12 +207,12 @@ async def test_clients_live_where_the_portal_does() -> None:
 
 
 async def test_ready_clients_are_registered(desk: Desk) -> None:
-    """A new space knows the confidential client of the portal and a public one."""
+    """A new space knows the client of the portal, a browser application and a device."""
     async with desk.look(DEFAULT_SPACE) as (tx, _):
         found = {each.client_id: each for each in await tx.find(Client)}
-    assert set(found) == {"pes-portal", "spa"}
+    assert set(found) == {"pes-portal", "spa", "appareil"}
     assert found["pes-portal"].client_secret == "pes-portal-secret"
-    assert found["spa"].client_secret == ""
+    assert found["spa"].client_secret == found["appareil"].client_secret == ""
     assert found["spa"].metadata["token_endpoint_auth_method"] == "none"
 
 

@@ -2,8 +2,17 @@
 
 from sandbox.oidc.grants.client_credentials import ServiceGrant
 from sandbox.oidc.grants.code import CodeGrant
+from sandbox.oidc.grants.device import DeviceRequests, PollingGrant
 from sandbox.oidc.grants.held import Held
 from sandbox.oidc.grants.id_token import IdTokenIssue
 from sandbox.oidc.grants.refresh import RotatingRefreshGrant
 
-__all__ = ["CodeGrant", "Held", "IdTokenIssue", "RotatingRefreshGrant", "ServiceGrant"]
+__all__ = [
+    "CodeGrant",
+    "DeviceRequests",
+    "Held",
+    "IdTokenIssue",
+    "PollingGrant",
+    "RotatingRefreshGrant",
+    "ServiceGrant",
+]

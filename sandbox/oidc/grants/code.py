@@ -13,9 +13,9 @@ from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants.filing import drawn_from, file
 from sandbox.oidc.grants.held import Held, bearer, refused
 from sandbox.oidc.possession import KEY
-from sandbox.oidc.profile import CLIENT_AUTH_METHODS, CODE_LIFE, REFRESH_LIFE, authentication_of
+from sandbox.oidc.profile import CLIENT_AUTH_METHODS, CODE_LIFE, REFRESH_LIFE
 from sandbox.oidc.resources import AUDIENCE, narrowed
-from sandbox.services.sessions import digest
+from sandbox.services.sessions import authentication_of, digest
 
 if TYPE_CHECKING:
     from sandbox.oidc.bridge import ProtocolRequest

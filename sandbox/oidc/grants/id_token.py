@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from authlib.oidc.core.grants import OpenIDToken
 
+from sandbox.domain.provider import AuthorizationCode
 from sandbox.oidc.claims import ID_TOKEN, said
 from sandbox.oidc.claims_request import asked_singly
+from sandbox.oidc.grants.device import HeldDevice
 from sandbox.oidc.grants.held import Held, bearer
 from sandbox.oidc.minting import half_hash, id_token_claims, signed
 from sandbox.oidc.sealing import locked
@@ -19,8 +21,9 @@ class IdTokenIssue(OpenIDToken):  # type: ignore[misc]
 
     def encode_id_token(self, token: dict[str, Any], request: "ProtocolRequest") -> str:
         """Ours whole: Authlib reads the machine's clock and loses `auth_time` on a refresh."""
-        refreshed = request.refresh_token is not None
-        held: Held = request.refresh_token or request.authorization_code
+        held: Held | HeldDevice = (
+            request.refresh_token or request.authorization_code or request.credential
+        )
         exchange, row = held.exchange, held.row
         client, errand = exchange.client, exchange.errand
         if exchange.signer is None or row.auth_time is None or client is None or errand is None:
@@ -33,7 +36,7 @@ class IdTokenIssue(OpenIDToken):  # type: ignore[misc]
             instant=exchange.world.instant,
             auth_time=row.auth_time,
             authentication=row.params,
-            nonce="" if refreshed else row.nonce,  # Core section 12.2
+            nonce=row.nonce if isinstance(row, AuthorizationCode) else "",  # Core section 12.2
             at_hash=half_hash(token["access_token"], exchange.signer.alg),
             more=said(speaks_for, token["scope"].split(), ID_TOKEN, asked_singly(row, ID_TOKEN)),
         )
