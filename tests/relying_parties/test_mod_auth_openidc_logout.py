@@ -6,9 +6,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import TIMEOUT_MS
 from tests.live import PAUSE_SECONDS, LiveServer, free_port, running_sandbox
 from tests.relying_parties import apache
 from tests.relying_parties.person import PASSWORD
@@ -100,20 +99,11 @@ def cookie_site(metadata: dict[str, Any]) -> Iterator[LiveServer]:
         yield server
 
 
-@pytest.fixture
-def unwatched(chromium: Browser) -> Iterator[Page]:
-    """A page whose console is not judged: the module forbids to show the frame it answers in."""
-    context = chromium.new_context(locale="fr-CA")
-    context.set_default_timeout(TIMEOUT_MS)
-    yield context.new_page()
-    context.close()
-
-
 def test_is_told_in_the_browser(
     metadata: dict[str, Any], cookie_site: LiveServer, unwatched: Page
 ) -> None:
     """The page that says goodbye loads the module in a frame, which forgets its session."""
-    page = unwatched
+    page = unwatched  # the module forbids to show the frame it answers in
     protected = f"{cookie_site.base_url}/protege/"
     page.goto(protected)
     page.fill("[name=code_utilisateur]", USER_CODE)

@@ -131,6 +131,37 @@ def test_a_refusal_is_read_by_its_name(page: Page, application: spa.Application)
     assert page.evaluate("problem.error") == "login_required"
 
 
+def test_binds_its_tokens_to_a_key_in_the_browser(
+    application: spa.Application, sandbox: LiveServer, unwatched: Page
+) -> None:
+    """With DPoP and the server's nonce, across origins, from the code to the refresh token."""
+    asked = {
+        "redirect_uris": [application.url],
+        "grant_types": ["authorization_code", "refresh_token"],
+        "token_endpoint_auth_method": "none",
+        "dpop_bound_access_tokens": True,
+        "dpop_nonce_required": True,
+    }
+    told = httpx2.post(f"{sandbox.base_url}/oidc/register", json=asked).json()
+    scope = f"{SCOPE} offline_access"
+    application.settings = {
+        "issuer": sandbox.base_url,
+        "clientId": told["client_id"],
+        "scope": scope,
+        "dpop": True,
+    }
+    start(unwatched, application)
+    first = sign_in(unwatched)
+    assert first["token_type"].lower() == "dpop"
+    assert unwatched.evaluate("userinfo()")["role"] == "RSE"
+    unwatched.evaluate("party.signinSilent()")
+    second = user(unwatched)
+    assert second["refresh_token"] != first["refresh_token"]
+    assert unwatched.evaluate("userinfo()")["sub"] == first["profile"]["sub"]
+    bearer = {"Authorization": f"Bearer {second['access_token']}"}
+    assert httpx2.get(f"{sandbox.base_url}/oidc/userinfo", headers=bearer).status_code == 401
+
+
 @pytest.mark.parametrize("how", ["--now", "--emergency"])
 def test_survives_a_rotation(
     page: Page, application: spa.Application, sandbox: LiveServer, how: str

@@ -8,7 +8,10 @@ const state = (text) => {
 async function begin() {
   const given = await (await fetch("settings.json")).json();
   const here = new URL(".", location.href).href;
-  const stores = given.dpop && { dpop: { store: new oidc.IndexedDbDPoPStore() } };
+  const bound = given.dpop && {
+    dpop: { store: new oidc.IndexedDbDPoPStore(), bind_authorization_code: true },
+    loadUserInfo: false, // the library asks userinfo without a proof: see `userinfo`
+  };
   const party = new oidc.UserManager({
     authority: given.issuer,
     client_id: given.clientId,
@@ -19,7 +22,7 @@ async function begin() {
     filterProtocolClaims: false, // the test compares auth_time
     automaticSilentRenew: false, // renewed when the test says so, not by a timer
     silentRequestTimeoutInSeconds: 5,
-    ...stores,
+    ...bound,
   });
   const answer = new URLSearchParams(location.search);
   if (window !== window.parent) {
@@ -35,6 +38,20 @@ async function begin() {
   }
   return party;
 }
+
+// What userinfo answers to a proof of the key; asked again where the server wants its nonce.
+window.userinfo = async () => {
+  const user = await party.getUser();
+  const address = await party.metadataService.getUserInfoEndpoint();
+  const ask = async (nonce) => {
+    const DPoP = await party.dpopProof(address, user, "GET", nonce);
+    return fetch(address, { headers: { Authorization: `DPoP ${user.access_token}`, DPoP } });
+  };
+  let answer = await ask();
+  const nonce = answer.headers.get("dpop-nonce");
+  if (answer.status === 401 && nonce) answer = await ask(nonce);
+  return answer.json();
+};
 
 window.addEventListener("DOMContentLoaded", async () => {
   try {
