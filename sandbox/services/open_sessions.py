@@ -29,6 +29,8 @@ async def open_sessions(tx: Tx, world: World, account_id: str) -> list[OpenSessi
     by_sid: dict[str, list[Session]] = {}
     for session in await tx.find(Session, account_id=account_id, ended_at=None, order="auth_time"):
         by_sid.setdefault(session.sid, []).append(session)
+    for found in by_sid.values():  # a second factor keeps auth_time and adds to the methods
+        found.sort(key=lambda one: (one.auth_time, len(one.amr)))
     alive = [found for found in by_sid.values() if found[-1].expires_at > world.instant]
     if not alive:
         return []
