@@ -1,5 +1,6 @@
 // oauth4webapi, unmodified, as its own example of the FAPI 2.0 Security Profile does: registered by
-// itself, private_key_jwt, PAR, PKCE, DPoP with the server's nonce. Reads { issuer, redirectUri, userCode, password } and prints one JSON object of
+// itself, private_key_jwt, PAR, PKCE, DPoP with the server's nonce, and once more with a signed
+// answer (JARM). Reads { issuer, redirectUri, userCode, password } and prints one JSON object of
 // what it saw; test_fapi2.py judges it.
 
 import * as oauth from "oauth4webapi";
@@ -28,6 +29,7 @@ const client = await oauth.processDynamicClientRegistrationResponse(
       token_endpoint_auth_method: "private_key_jwt",
       token_endpoint_auth_signing_alg: given.alg,
       id_token_signed_response_alg: given.alg,
+      authorization_signed_response_alg: given.alg,
       jwks: { keys: [signing.jwk] },
       security_profile: "fapi2",
       dpop_nonce_required: true,
@@ -128,6 +130,14 @@ const refreshed = await withNonce(
 );
 seen.refreshed = { type: refreshed.token_type, rotated: "refresh_token" in refreshed };
 seen.userinfoAgain = (await userinfo(refreshed.access_token, sub, proven)).sub === sub;
+
+// The answer as a signed JWT.
+const secured = await pushed(browser, { response_mode: "jwt" });
+seen.securedAnswer = [...secured.back.searchParams.keys()];
+const told = await oauth.validateJwtAuthResponse(
+  as, client, secured.back, secured.state, insecure,
+);
+seen.secured = oauth.getValidatedIdTokenClaims(await redeem(told, secured)).sub === sub;
 
 // By the front door: a client of this profile may not.
 const door = new URL(as.authorization_endpoint);

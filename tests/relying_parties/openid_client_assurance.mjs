@@ -1,6 +1,6 @@
 // openid-client, unmodified, with all that a careful client asks for: it registers itself with keys
-// of its own, authenticates by private_key_jwt, pushes a signed request, decrypts its ID token
-// and its userinfo, verifies their signatures, and proves possession with the server's nonce.
+// of its own, authenticates by private_key_jwt, pushes a signed request, decrypts the answer, its ID
+// token and its userinfo, verifies their signatures, and proves possession with the server's nonce.
 // Reads { issuer, redirectUri, afterLogout, userCode, password } and prints one JSON object of what
 // it saw; test_openid_client_assurance.py judges it.
 
@@ -33,6 +33,9 @@ const config = await client.dynamicClientRegistration(
     userinfo_signed_response_alg: "ES256",
     userinfo_encrypted_response_alg: "ECDH-ES+A128KW",
     userinfo_encrypted_response_enc: "A128CBC-HS256",
+    authorization_signed_response_alg: "ES256",
+    authorization_encrypted_response_alg: "ECDH-ES+A128KW",
+    authorization_encrypted_response_enc: "A256GCM",
     request_object_signing_alg: "ES256",
     require_signed_request_object: true,
     require_pushed_authorization_requests: true,
@@ -42,6 +45,7 @@ const config = await client.dynamicClientRegistration(
   client.PrivateKeyJwt(signing),
   { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] },
 );
+client.useJwtResponseMode(config);
 client.enableDecryptingResponses(config, ["A256GCM", "A128CBC-HS256"], sealed, agreed);
 seen.registered = config.clientMetadata();
 
@@ -84,6 +88,7 @@ async function refusal(promise) {
 const { url, checks } = await authorization();
 seen.asked = Object.fromEntries(url.searchParams);
 const back = await browser.through(url, given.redirectUri, typed);
+seen.back = [...back.url.searchParams.keys()];
 const dpop = proofs();
 const tokens = await client.authorizationCodeGrant(config, back.url, checks, {}, dpop);
 seen.type = tokens.token_type;

@@ -56,6 +56,12 @@ def test_refreshes_with_a_proof(seen: dict[str, Any]) -> None:
     assert seen["userinfoAgain"]
 
 
+def test_reads_a_signed_answer(seen: dict[str, Any]) -> None:
+    """With response_mode=jwt the address holds one JWT, whose code is good."""
+    assert seen["securedAnswer"] == ["response"]
+    assert seen["secured"]
+
+
 def test_may_not_ask_by_the_front_door(seen: dict[str, Any]) -> None:
     """A request that was not pushed is refused."""
     assert seen["frontDoor"]["error"] == "invalid_request" or seen["frontDoor"]["status"] == 400

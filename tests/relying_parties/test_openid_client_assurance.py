@@ -1,7 +1,7 @@
 """openid-client, unmodified, as a client that registers itself and asks for all there is.
 
-Keys of its own, `private_key_jwt`, a signed request that is pushed, an ID token and userinfo
-that are signed and encrypted, and DPoP with the server's nonce.
+Keys of its own, `private_key_jwt`, a signed request that is pushed, an answer, an ID token and
+userinfo that are signed and encrypted, and DPoP with the server's nonce.
 """
 
 from collections.abc import Iterator
@@ -45,9 +45,10 @@ def test_registers_itself(seen: dict[str, Any]) -> None:
     assert "client_secret" not in registered
 
 
-def test_pushes_a_signed_request(seen: dict[str, Any]) -> None:
-    """In the address bar there is a reference and nothing of the request."""
+def test_pushes_a_signed_request_and_reads_a_sealed_answer(seen: dict[str, Any]) -> None:
+    """In the address bar there is a reference on the way in and one JWT on the way out."""
     assert set(seen["asked"]) == {"client_id", "request_uri"}
+    assert seen["back"] == ["response"]
 
 
 def test_decrypts_the_id_token_and_userinfo(seen: dict[str, Any]) -> None:
