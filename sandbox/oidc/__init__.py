@@ -2,8 +2,19 @@
 
 from sandbox.oidc.algorithms import ASYMMETRIC
 from sandbox.oidc.courier import Courier
+from sandbox.oidc.keyring import KeyRing
 from sandbox.oidc.keys import keys_of, rotate, use_now
 from sandbox.oidc.outbound import Documents, Reach
 from sandbox.oidc.routes import routes
 
-__all__ = ["ASYMMETRIC", "Courier", "Documents", "Reach", "keys_of", "rotate", "routes", "use_now"]
+__all__ = [
+    "ASYMMETRIC",
+    "Courier",
+    "Documents",
+    "KeyRing",
+    "Reach",
+    "keys_of",
+    "rotate",
+    "routes",
+    "use_now",
+]
