@@ -21,6 +21,7 @@ from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials, read_credentials
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.exchange import Exchange, Presented, load
+from sandbox.oidc.fapi import shortcoming
 from sandbox.oidc.grants import (
     CodeGrant,
     DeviceRequests,
@@ -119,6 +120,8 @@ async def _run(
             if isinstance(key, Refusal):
                 return key
             rows.jkt = key
+            if rows.client is not None and (unfit := shortcoming(rows.client)):
+                return unfit
             protocol_request = ProtocolRequest("POST", params, known, form)
             outcome = await work(tx, rows, protocol_request)
             if isinstance(outcome, Refusal) and outcome.error == "invalid_client":

@@ -118,7 +118,8 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
     def _bearer_token(self, include_refresh_token: bool, scope: str, **_: Any) -> dict[str, Any]:
         """All but the access token itself, which `filing` makes once its row is known."""
         token: dict[str, Any] = {"access_token": "", "token_type": "Bearer", "scope": scope}
-        if include_refresh_token and OFFLINE in _granted(self.exchange, scope).split():
+        wanted = include_refresh_token and not _kept(self.exchange)
+        if wanted and OFFLINE in _granted(self.exchange, scope).split():
             token["refresh_token"] = self.exchange.world.chance.token()
         return token
 
@@ -126,6 +127,12 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
 def _granted(exchange: Exchange, scope: str) -> str:
     """What was granted at first: a refresh that narrows the scope still rotates its token."""
     return exchange.token.scope if exchange.token else scope
+
+
+def _kept(exchange: Exchange) -> bool:
+    """Whether the client goes on with the refresh token it has."""
+    client = exchange.client
+    return exchange.token is not None and client is not None and not client.rotates_refresh_tokens
 
 
 def _authentication(method: str) -> Callable[[Any, ProtocolRequest], RelyingParty | None]:

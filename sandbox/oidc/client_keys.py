@@ -15,7 +15,9 @@ from sandbox.oidc.algorithms import ASYMMETRIC, ENCRYPTIONS, REGISTRY, SECRET_RE
 from sandbox.oidc.clients import Encryption, RelyingParty
 from sandbox.oidc.compact import Unverified, header_of, json_object
 from sandbox.oidc.errands import Errand
+from sandbox.oidc.metadata_keys import MOST_KEYS, public_keys
 from sandbox.oidc.outbound import Unreachable
+from sandbox.oidc.refusals import Refusal
 
 _FAMILY = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP"}
 
@@ -24,7 +26,7 @@ MIN_SECRET = 32
 
 
 def _keys(client: RelyingParty, errand: Errand, *, anew: bool = False) -> list[Key]:
-    """The keys of the client; those that cannot be read are left out."""
+    """The keys of the client; those that cannot be read, or are too weak, are left out."""
     listed: Any = client.jwks.get("keys", [])
     if client.jwks_uri:
         try:
@@ -34,10 +36,11 @@ def _keys(client: RelyingParty, errand: Errand, *, anew: bool = False) -> list[K
         except (ValueError, KeyError, TypeError, RecursionError):
             raise Unverified("The client's jwks_uri is not a JWK Set.") from None
     found: list[Key] = []
-    for each in listed if isinstance(listed, list) else []:
+    for each in listed[:MOST_KEYS] if isinstance(listed, list) else []:
         try:
-            found += KeySet.import_key_set({"keys": [each]}).keys
-        except (JoseError, ValueError, TypeError, KeyError, AttributeError):
+            (kept,) = public_keys("jwks", {"keys": [each]})["keys"]
+            found += KeySet.import_key_set({"keys": [kept]}).keys
+        except (Refusal, JoseError, ValueError, TypeError, KeyError, AttributeError):
             continue
     return found
 

@@ -153,6 +153,11 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
         return self._text("security_profile") == FAPI2
 
     @property
+    def must_challenge(self) -> bool:
+        """Whether its codes need PKCE (RFC 9700 section 2.1.1, FAPI 2.0 section 5.3.2.2)."""
+        return self.public or self.high_assurance
+
+    @property
     def must_push(self) -> bool:
         """Whether it may ask by a pushed request only (RFC 9126 section 6)."""
         return self.high_assurance or self._flag("require_pushed_authorization_requests")

@@ -12,7 +12,7 @@ from sandbox.oidc.refusals import Refusal
 
 
 class CodeProof(CodeChallenge):  # type: ignore[misc]
-    """PKCE by S256 alone, asked of public clients where the code is asked for (RFC 7636)."""
+    """PKCE by S256 alone, asked for with the code of all who must (RFC 7636)."""
 
     DEFAULT_CODE_CHALLENGE_METHOD = "S256"
     SUPPORTED_CODE_CHALLENGE_METHOD = CHALLENGE_METHODS
@@ -25,8 +25,8 @@ class CodeProof(CodeChallenge):  # type: ignore[misc]
             super().validate_code_challenge(grant, redirect_uri)
             if challenge and method not in CHALLENGE_METHODS:
                 raise InvalidRequestError("code_challenge_method must be S256.")
-            if not challenge and grant.request.client.public:
-                raise InvalidRequestError("A public client must send code_challenge.")
+            if not challenge and grant.request.client.must_challenge:
+                raise InvalidRequestError("This client must send code_challenge.")
 
     def validate_code_verifier(self, grant: CodeGrant, result: None) -> None:
         """Authlib's check, told with the section it comes from."""

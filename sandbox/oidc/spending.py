@@ -31,6 +31,7 @@ class _Spent:
     event: Event
     again: Event  # when it comes back
     cite: str
+    once: bool = True  # a refresh token that does not rotate only has to be alive
 
 
 def _spent(exchange: Exchange) -> _Spent | None:
@@ -48,15 +49,17 @@ def _spent(exchange: Exchange) -> _Spent | None:
             "RFC 6749 section 4.1.2",
         )
     if exchange.token is not None:
+        rotates = exchange.client is None or exchange.client.rotates_refresh_tokens
         return _Spent(
             Token,
             exchange.token.token_hash,
             exchange.token.family,
             {"spent_at": None, "revoked_at": None},
-            spent,
+            spent if rotates else {"spent_at": None},
             Event.TOKEN_REFRESHED,
             Event.REFRESH_REUSED,
             "RFC 9700 section 4.14.2",
+            once=rotates,
         )
     if exchange.device is not None:
         return _Spent(
@@ -83,6 +86,8 @@ async def flush(tx: Tx, exchange: Exchange) -> Refusal | None:
         await _keep(tx, exchange, Event.CLIENT_TOKEN_ISSUED)
         return None
     if not await tx.claim(grant.kind, grant.key, where=grant.where, to=grant.to):
+        if not grant.once:
+            return invalid_grant("It was revoked.", "Begin again at the authorization endpoint.")
         exchange.reused = grant.family
         await revoke_reused(tx, exchange)
         return invalid_grant("It was used before.", _ONCE)
