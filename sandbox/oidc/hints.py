@@ -38,11 +38,13 @@ class Hint:
     sid: str
 
 
-async def read_hint(tx: Tx, issuer: str, token: str) -> Hint | None:
+async def read_hint(tx: Tx, issuer: str, token: str, *, withdrawn: bool = False) -> Hint | None:
     """The hint, or None if it is not an ID token of this issuer; an expired one is accepted.
 
-    Keys that were retired still verify: the token was honest when it was issued. Withdrawn ones
-    do not. Where a client has its ID tokens signed by its secret, so are its hints.
+    Keys that were retired still verify: the token was honest when it was issued. With `withdrawn`
+    those that were withdrawn do too: anybody may have signed it, so that it proves nothing, and
+    tells no more than parameters would. Where a client has its ID tokens signed by its secret, so
+    are its hints.
     """
     if len(token) > MAX_HINT:
         return None
@@ -55,8 +57,9 @@ async def read_hint(tx: Tx, issuer: str, token: str) -> Hint | None:
         if alg in SYMMETRIC:
             claims = await _by_secret(tx, token, alg, json.loads(unverified.payload))
         else:
-            rows = await tx.find(SigningKey, withdrawn_at=None, alg=alg)
-            claims = _by_key(token, alg, header.get("kid"), rows)
+            rows = await tx.find(SigningKey, alg=alg)
+            believed = [row for row in rows if withdrawn or row.withdrawn_at is None]
+            claims = _by_key(token, alg, header.get("kid"), believed)
     except (JoseError, ValueError, TypeError, RecursionError):
         return None
     if claims is None or claims.get("iss") != issuer:

@@ -171,21 +171,27 @@ async def _present(tx: Tx, mine: Session, logout_hint: str) -> _Present:
 
 
 async def _read(tx: Tx, issuer: str, params: dict[str, str]) -> _Farewell:
-    hint, token = None, params.get("id_token_hint", "")
+    """Who asks, on what proof.
+
+    A hint that a withdrawn key signed names its client, as `client_id` does, and is no proof: the
+    person is asked, instead of standing before an error after an emergency rotation.
+    """
+    hint, token, named = None, params.get("id_token_hint", ""), params.get("client_id", "")
     if token:
         hint = await read_hint(tx, issuer, token)
-        if hint is None:
+        told = hint or await read_hint(tx, issuer, token, withdrawn=True)
+        if told is None:
             raise _refused(
                 "id_token_hint is not an ID token of this issuer.",
                 "Send the ID token as received; an expired one will do.",
             )
-    named = params.get("client_id", "")
-    if hint is not None and named and named != hint.client_id:
-        raise _refused(
-            "client_id is not the one id_token_hint was issued to.",
-            "Leave client_id out, or send the client of the ID token.",
-        )
-    client = await find_client(tx, hint.client_id if hint else named)
+        if named not in ("", told.client_id):
+            raise _refused(
+                "client_id is not the one id_token_hint was issued to.",
+                "Leave client_id out, or send the client of the ID token.",
+            )
+        named = told.client_id
+    client = await find_client(tx, named)
     uri = params.get("post_logout_redirect_uri", "")
     if not uri:
         return _Farewell(client, hint, "")
@@ -195,7 +201,7 @@ async def _read(tx: Tx, issuer: str, params: dict[str, str]) -> _Farewell:
             "Send a registered address, with id_token_hint or client_id to say whose it is.",
             "RP-Initiated Logout section 3",
         )
-        refusal.sent = {"client_id": named, "post_logout_redirect_uri": uri}
+        refusal.sent = {"client_id": params.get("client_id", ""), "post_logout_redirect_uri": uri}
         if client is not None:
             known = " ".join(client.post_logout_redirect_uris)
             refusal.client_id = client.client_id

@@ -14,7 +14,8 @@ from sandbox.domain.events import Event
 from sandbox.oidc.keys import AFTERGLOW, LEAD, Phase, keys_of, rotate, use_now
 from sandbox.oidc.profile import JWKS_AGE
 from sandbox.settings import Settings
-from tests.protocol.house import House
+from tests.protocol.cast import AFTER_LOGOUT
+from tests.protocol.house import House, hidden_fields
 
 SECOND = 1.0
 
@@ -77,16 +78,41 @@ async def test_a_published_key_can_be_used_at_once(house: House) -> None:
 
 
 async def test_an_emergency_withdraws_what_was_there(house: House) -> None:
-    """The stolen key leaves the set at once; what it signed is no hint any more."""
-    tokens = await house.tokens()
+    """The stolen key leaves the set at once, and nothing is signed with it."""
     old = await signing(house)
     await rotate(house.desk, "default", "RS256", emergency=True)
     assert old not in await kids(house)
     assert await signing(house) != old
-    refused = await house.http.get("/oidc/logout", params={"id_token_hint": tokens["id_token"]})
-    assert refused.status_code == 400
     facts = await house.journal(Event.KEYS_WITHDRAWN)
     assert facts[0].data["withdrawn"] == [old]
+
+
+async def test_what_a_withdrawn_key_signed_ends_no_session_by_itself(house: House) -> None:
+    """The person is asked, comes back to the client that the hint names, and is signed out."""
+    browser = house.browser()
+    answered = await house.redeem(await browser.code())
+    await rotate(house.desk, "default", "RS256", emergency=True)
+    asked = {
+        "id_token_hint": answered.json()["id_token"],
+        "post_logout_redirect_uri": AFTER_LOGOUT,
+        "state": "s-2",
+    }
+    page = await browser.http.get("/oidc/logout", params=asked)
+    fields = hidden_fields(page.text)
+    assert (page.status_code, "confirmation" in fields) == (200, True)
+    assert "error" not in await browser.answer(prompt="none")
+    left = await browser.http.post("/oidc/logout", data=fields)
+    assert left.headers["location"] == f"{AFTER_LOGOUT}?state=s-2"
+    assert (await browser.answer(prompt="none"))["error"] == "login_required"
+
+
+async def test_what_a_withdrawn_key_signed_says_nothing_of_a_person(house: House) -> None:
+    """As a hint of who should sign in it is refused."""
+    browser = house.browser()
+    answered = await house.redeem(await browser.code())
+    await rotate(house.desk, "default", "RS256", emergency=True)
+    hint = answered.json()["id_token"]
+    assert (await browser.answer(prompt="none", id_token_hint=hint))["error"] == "invalid_request"
 
 
 async def test_one_algorithm_does_not_disturb_another(house: House) -> None:

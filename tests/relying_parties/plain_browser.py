@@ -46,9 +46,12 @@ class PlainBrowser:
         """Sign out of the sandbox at its own page, which asks first."""
         page = self.visit(address)
         form = next(each for each in forms_of(page.text) if "confirmation" in each.fields)
-        done = self.http.post(urljoin(address, form.action), data=form.fields)
-        assert done.status_code == 200, done.text
-        return done
+        done = self.http.post(urljoin(str(page.url), form.action), data=form.fields)
+        return (
+            self.visit(urljoin(str(done.url), done.headers["location"]))
+            if done.is_redirect
+            else done
+        )
 
     def _go(self, address: str, stop: str) -> httpx2.Response | str:
         page = self.http.get(address)

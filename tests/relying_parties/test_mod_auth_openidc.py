@@ -118,3 +118,15 @@ def test_survives_a_rotation(
         assert other.visit(page).text == "site/protege", site.printed()
         assert info(site, other)["id_token"]["iss"] == sandbox.base_url
     assert browser.visit(page).status_code == 200
+
+
+def test_signs_out_after_an_emergency(
+    sandbox: LiveServer, site: LiveServer, browser: PlainBrowser
+) -> None:
+    """What the module shows of the sign-in was signed with the lost key, so the person is asked."""
+    browser.visit(f"{site.base_url}/protege/")
+    rotate(sandbox, "--emergency")
+    out = urlencode({"logout": f"{site.base_url}/"})
+    assert browser.leave(f"{site.base_url}/callback?{out}").text == "site"
+    browser.visit(f"{site.base_url}/protege/")
+    assert browser.signed_in == 2
