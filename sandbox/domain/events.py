@@ -94,6 +94,7 @@ class Event(StrEnum):
     REFRESH_REUSED = "oidc.refresh_reused"
     DEVICE_REDEEMED = "oidc.device_redeemed"
     DEVICE_REUSED = "oidc.device_reused"
+    TOKEN_EXCHANGED = "oidc.token_exchanged"
     CLIENT_TOKEN_ISSUED = "oidc.client_token_issued"
     TOKEN_REFUSED = "oidc.token_refused"
     TOKEN_REVOKED = "oidc.token_revoked"

@@ -11,8 +11,9 @@ from sandbox.domain.provider import Token
 from sandbox.oidc.algorithms import ASYMMETRIC, DEFAULT_ALG
 from sandbox.oidc.claims import ACCESS_TOKEN, Bearer, said
 from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.delegation import act_of, subject_of
 from sandbox.oidc.keys import Signer
-from sandbox.oidc.minting import seconds, signed, subject
+from sandbox.oidc.minting import seconds, signed
 from sandbox.oidc.resources import audience, granted, own
 from sandbox.world.surroundings import World
 
@@ -38,15 +39,12 @@ def may_be_jwt(client: RelyingParty) -> bool:
 
 
 def is_jwt(client: RelyingParty, issuer: str, row: Token) -> bool:
-    """Whether this token is made as a JWT."""
-    return client.access_token_format == JWT or not own(issuer, row.scope).issuperset(granted(row))
-
-
-def subject_of(world: World, client: RelyingParty, row: Token) -> str:
-    """`sub` of a token for the client it was issued to: of the person, or the client itself where
-    there is none (RFC 9068 section 2.2).
+    """Whether this token is made as a JWT: for a client or a resource that wants it, or because
+    this very one was asked for as a JWT.
     """
-    return subject(world, client, row.account_id) if row.account_id else row.client_id
+    if JWT in (client.access_token_format, row.params.get(FORMAT)):
+        return True
+    return not own(issuer, row.scope).issuperset(granted(row))
 
 
 def facts(world: World, issuer: str, client: RelyingParty, row: Token) -> dict[str, Any]:
@@ -61,6 +59,9 @@ def facts(world: World, issuer: str, client: RelyingParty, row: Token) -> dict[s
         "simulation": True,
         **{name: row.params[name] for name in _KEPT if name in row.params},
     }
+    act = act_of(world, client, row)
+    if act is not None:
+        told["act"] = act
     if row.scope:
         told["scope"] = row.scope
     if row.auth_time is not None:

@@ -5,7 +5,6 @@ revokes what it produced) is a value until the transaction is over, and is raise
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -25,12 +24,13 @@ from sandbox.oidc.fapi import shortcoming
 from sandbox.oidc.grants import (
     CodeGrant,
     DeviceRequests,
+    ExchangeGrant,
     PollingGrant,
     RotatingRefreshGrant,
     ServiceGrant,
 )
 from sandbox.oidc.refusals import WAITING, Refusal, invalid_client
-from sandbox.oidc.spending import flush, note_poll, revoke_family, revoke_reused
+from sandbox.oidc.spending import flush, note_poll, revoke_derived, revoke_family, revoke_reused
 from sandbox.oidc.wire import body_form, desk_of, fresh_json, space_of
 from sandbox.services import devices
 from sandbox.services.journal import record
@@ -78,6 +78,10 @@ def _presented_for_tokens(params: dict[str, str]) -> Presented:
             return Presented(token=params.get("refresh_token", ""))
         case PollingGrant.GRANT_TYPE:
             return Presented(device=params.get("device_code", ""))
+        case ExchangeGrant.GRANT_TYPE:
+            return Presented(
+                subject=params.get("subject_token", ""), actor=params.get("actor_token", "")
+            )
         case ServiceGrant.GRANT_TYPE:
             return Presented(itself=True)
     return Presented()
@@ -195,7 +199,7 @@ async def _revoke(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | 
         if row.kind is TokenKind.REFRESH:
             await revoke_family(tx, rows.world, row.family)
         elif row.revoked_at is None:
-            await tx.save(replace(row, revoked_at=rows.world.instant))
+            await revoke_derived(tx, rows.world, row)
         await _note(tx, rows, Event.TOKEN_REVOKED, kind=row.kind.value)
     return answer
 

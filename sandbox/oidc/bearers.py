@@ -37,7 +37,8 @@ async def bearer_of(
         return f"The account behind this grant is in state {account.state.value}."
     if account.must_change:  # the help desk took the password back: whoever had it is out
         return "The account must choose a password before it is worth anything."
-    if not outlives_session(grant.scope) and await _session_over(tx, grant.session_id):
+    bound = grant.session_id and not outlives_session(grant.scope)
+    if bound and await _session_over(tx, grant.session_id):
         return "The session behind this grant has ended."
     held = await position(tx, world, account.id, grant.organisation_id)
     if held is None:

@@ -18,6 +18,7 @@ from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants import (
     CodeGrant,
     DeviceRequests,
+    ExchangeGrant,
     IdTokenIssue,
     PollingGrant,
     RotatingRefreshGrant,
@@ -30,7 +31,7 @@ from sandbox.oidc.tokens import Introspection, Revocation
 from sandbox.oidc.wire import Form
 
 R = TypeVar("R")
-GRANTS = (CodeGrant, RotatingRefreshGrant, ServiceGrant, PollingGrant)
+GRANTS = (CodeGrant, RotatingRefreshGrant, ServiceGrant, PollingGrant, ExchangeGrant)
 
 
 class ProtocolRequest(OAuth2Request):  # type: ignore[misc]
@@ -52,6 +53,7 @@ class ProtocolRequest(OAuth2Request):  # type: ignore[misc]
         self.credentials = credentials
         self.sent = form or Form(params)
         self.resources = self.sent.all("resource")
+        self.audiences = self.sent.all("audience")
         self._params = params
 
     @property
@@ -87,6 +89,7 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         self.register_grant(RotatingRefreshGrant, [IdTokenIssue()])
         self.register_grant(ServiceGrant)
         self.register_grant(PollingGrant, [IdTokenIssue()])
+        self.register_grant(ExchangeGrant)
         self.register_endpoint(DeviceRequests)
         self.register_endpoint(Introspection)
         self.register_endpoint(Revocation)

@@ -22,10 +22,25 @@ from sandbox.oidc.claims import Bearer
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.keys import Signer, signer_for
-from sandbox.oidc.resources import granted
+from sandbox.oidc.resources import PES, granted
 from sandbox.services.ports import Tx
 from sandbox.services.sessions import digest
 from sandbox.world.surroundings import World
+
+BEHIND = "behind"
+"""Where an exchanged token keeps the digest of the one it was exchanged for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An access token that a client presents for exchange, and whom it speaks for now.
+
+    `owner` is the client it was issued to; `bearer` as `bearer_of` tells it to who presents it.
+    """
+
+    row: Token
+    owner: RelyingParty
+    bearer: Bearer | str | None
 
 
 @dataclass(slots=True)
@@ -38,6 +53,8 @@ class Exchange:
     code: AuthorizationCode | None = None
     token: Token | None = None
     device: DeviceGrant | None = None
+    subject: Party | None = None  # the subject token, at a token exchange
+    actor: Party | None = None
     owner: RelyingParty | None = None  # the client that the grant presented was issued to
     bearer: Bearer | str | None = None  # a text says why nobody is spoken for any more
     signer: Signer | None = None  # of ID tokens
@@ -72,6 +89,8 @@ class Presented:
     code: str = ""
     token: str = ""
     device: str = ""
+    subject: str = ""
+    actor: str = ""
     itself: bool = False
 
 
@@ -94,9 +113,39 @@ async def load(tx: Tx, world: World, issuer: str, client_id: str, presented: Pre
     grant = exchange.code or exchange.token or exchange.device
     if grant is not None:
         await _recognise(tx, exchange, client, grant)
+    elif presented.subject:
+        await _load_parties(tx, exchange, client, presented)
     elif presented.itself:
         await _get_ready(tx, exchange, client, "")
     return exchange
+
+
+async def _load_parties(
+    tx: Tx, exchange: Exchange, client: RelyingParty, presented: Presented
+) -> None:
+    """Load what a token exchange presents; any of it may have to come out as a JWT."""
+    instant = exchange.world.instant
+    exchange.subject = await _party(tx, exchange, client, presented.subject)
+    if presented.actor:
+        exchange.actor = await _party(tx, exchange, client, presented.actor)
+    if exchange.subject is not None:
+        exchange.bearer, exchange.trace = exchange.subject.bearer, exchange.subject.row.trace
+        exchange.access_signer = await signer_for(tx, client, alg_for(client), instant)
+
+
+async def _party(tx: Tx, exchange: Exchange, client: RelyingParty, token: str) -> Party | None:
+    """The access token, if it was issued to this client or is meant for it."""
+    row = await tx.get(Token, digest(token))
+    if row is None or row.kind is not TokenKind.ACCESS:
+        return None
+    if row.client_id == client.client_id:
+        owner: RelyingParty | None = client
+    else:
+        meant = addressed_to(client, exchange.issuer, row)
+        owner = await find_client(tx, row.client_id) if meant else None
+    if owner is None:
+        return None
+    return Party(row, owner, await bearer_of(tx, exchange.world, client, row))
 
 
 async def _recognise(
@@ -105,7 +154,7 @@ async def _recognise(
     """Load what stands behind a grant that this client may know of, and what signs for it."""
     if grant.client_id == client.client_id:
         exchange.owner = client
-    elif isinstance(grant, Token) and addressed_to(client, grant):
+    elif isinstance(grant, Token) and addressed_to(client, exchange.issuer, grant):
         exchange.owner = await find_client(tx, grant.client_id)
     if exchange.owner is None:
         return
@@ -128,7 +177,10 @@ async def _get_ready(tx: Tx, exchange: Exchange, client: RelyingParty, scope: st
         exchange.access_signer = await signer_for(tx, client, alg_for(client), instant)
 
 
-def addressed_to(client: RelyingParty, token: Token) -> bool:
-    """Whether the client is itself a resource that this access token is meant for."""
-    named = client.resource_identifiers.intersection(granted(token))
-    return token.kind is TokenKind.ACCESS and bool(named)
+def addressed_to(client: RelyingParty, issuer: str, token: Token) -> bool:
+    """Whether the client is itself a resource that this access token is meant for.
+
+    Our own resources are nobody else's, whatever a client registers.
+    """
+    mine = client.resource_identifiers - {issuer, issuer + PES}
+    return token.kind is TokenKind.ACCESS and not mine.isdisjoint(granted(token))

@@ -37,6 +37,7 @@ from sandbox.oidc.metadata_members import (
 )
 from sandbox.oidc.metadata_uris import Addresses, listed, refused
 from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.resources import absolute
 
 INTERNATIONAL = ("client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri")
 """Members that may come in several languages, as `client_name#fr` (RFC 7591 section 2.2)."""
@@ -111,7 +112,7 @@ def _members(addresses: Addresses, native: bool) -> dict[str, Reading]:
         "frontchannel_logout_uri": called,
         "frontchannel_logout_session_required": flag,
         "dpop_bound_access_tokens": flag,
-        **_ours(many(called)),
+        **_ours(many(_resource)),
     }
 
 
@@ -123,12 +124,25 @@ def _encryptions() -> dict[str, Reading]:
     return found
 
 
-def _ours(addresses: Reading) -> dict[str, Reading]:
+def _resource(member: str, value: Any) -> str:
+    """Not an address that is called: whatever URI a resource goes by (RFC 8707 section 2)."""
+    if not isinstance(value, str) or not absolute(value):
+        raise refused(
+            member,
+            "holds something else than absolute URIs",
+            "Send absolute URIs without a fragment.",
+            "RFC 8707 section 2",
+        )
+    return value
+
+
+def _ours(resources: Reading) -> dict[str, Reading]:
     """Members that no specification names; they switch what the sandbox offers per client."""
     return {
         "security_profile": one_of(profile.FAPI2),
         "access_token_format": one_of("opaque", "jwt"),
-        "resources": addresses,
+        "resources": resources,
+        "resource_identifiers": resources,
         "dpop_nonce_required": flag,
         "leniencies": all_of([leniency.value for leniency in Leniency]),
     }

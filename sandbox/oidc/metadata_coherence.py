@@ -16,6 +16,11 @@ ANSWERS = ("id_token", "userinfo", "authorization")
 """What is signed for a client, and encrypted to it: `<answer>_signed_response_alg` and so on."""
 _METHOD = "token_endpoint_auth_method"
 _METHOD_ALG = "token_endpoint_auth_signing_alg"
+_CONFIDENTIAL = {
+    "client_credentials": "RFC 6749 section 4.4",
+    "urn:ietf:params:oauth:grant-type:token-exchange": "RFC 8693 section 5",
+}
+"""Grants of clients that authenticate."""
 _OIDC = "OpenID Connect Registration section 2"
 
 
@@ -53,13 +58,14 @@ def _grants(metadata: Metadata) -> None:
             "RFC 7591 section 2",
             error="invalid_redirect_uri",
         )
-    if "client_credentials" in grants and metadata[_METHOD] == "none":
-        raise refused(
-            "grant_types",
-            "holds client_credentials for a client without credentials",
-            "Register a token_endpoint_auth_method other than none.",
-            "RFC 6749 section 4.4",
-        )
+    for grant, cite in _CONFIDENTIAL.items():
+        if grant in grants and metadata[_METHOD] == "none":
+            raise refused(
+                "grant_types",
+                f"holds {grant.rpartition(':')[2]} for a client without credentials",
+                "Register a token_endpoint_auth_method other than none.",
+                cite,
+            )
 
 
 def _key_sets(metadata: Metadata) -> None:

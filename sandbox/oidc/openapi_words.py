@@ -18,7 +18,7 @@ _PLAIN = (
     "claims_locales client_assertion client_secret code code_verifier device_code "
     "display dpop_jkt id_token_hint login_hint logout_hint nonce "
     "post_logout_redirect_uri refresh_token request request_uri resource scope state "
-    "subject_token subject_token_type token token_type_hint ui_locales "
+    "subject_token token token_type_hint ui_locales "
 )
 """Parameters that may be any text."""
 
@@ -39,6 +39,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "prompt": _one_of("none", "login", "consent", "select_account"),
     "redirect_uri": _one_of("http://127.0.0.1:8401/callback"),
     "requested_token_type": _one_of("urn:ietf:params:oauth:token-type:access_token"),
+    "subject_token_type": _one_of("urn:ietf:params:oauth:token-type:access_token"),
     "response_mode": _one_of("query", "form_post", "jwt"),
     "response_type": _one_of("code"),
 }

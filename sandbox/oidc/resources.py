@@ -24,6 +24,11 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[\x21\x22\x24-\x7E]{1,500}")
 _CITE = "RFC 8707 section 2"
 
 
+def absolute(text: str) -> bool:
+    """Whether it can name a resource: an absolute URI without a fragment."""
+    return bool(_ABSOLUTE.fullmatch(text))
+
+
 def named(form: Form) -> tuple[str, ...]:
     """The resources of a request: each `resource` as sent, or those of a stored request, which
     keeps them in one text, separated by spaces.
@@ -43,7 +48,7 @@ def permitted(
     found = tuple(dict.fromkeys(asked))
     if len(found) > MOST:
         raise invalid_target("Too many resources are named.", f"Name {MOST} at most.")
-    if not all(_ABSOLUTE.fullmatch(one) for one in found):
+    if not all(map(absolute, found)):
         raise invalid_target(
             "A resource is not an absolute URI.",
             "Send an absolute URI without a fragment in each resource parameter.",
@@ -82,6 +87,36 @@ def narrowed(
             f"{_CITE}.2",
         )
     return found
+
+
+def targeted(
+    client: RelyingParty,
+    issuer: str,
+    subject: Token,
+    resources: Iterable[str],
+    audiences: Iterable[str],
+) -> tuple[str, ...]:
+    """The targets of an exchanged token (RFC 8693 section 2.1): those of the subject token or
+    among the client's resources, by `resource` or by `audience`; without any, the subject's own.
+    """
+    asked = tuple(dict.fromkeys((*resources, *audiences)))
+    if not asked:
+        return granted(subject)
+    if len(asked) > MOST or not all(map(absolute, resources)):
+        raise invalid_target(
+            "A resource is not an absolute URI, or too many are named.",
+            f"Send at most {MOST} targets, each resource an absolute URI without a fragment.",
+        )
+    reach = {*client.resources, *(granted(subject) or own(issuer, subject.scope))}
+    if not reach.issuperset(asked):
+        refusal = invalid_target(
+            "A target is neither one of the subject token nor one of the client.",
+            "Register it among the resources of the client, equal character for character.",
+            "RFC 8693 section 2.2.2",
+        )
+        refusal.expected = {"resource": " ".join(sorted(reach))}
+        raise refusal
+    return asked
 
 
 def audience(issuer: str, grant: AuthorizationCode | DeviceGrant | Token) -> str | list[str]:

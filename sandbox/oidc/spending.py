@@ -10,7 +10,7 @@ from typing import Any
 from sandbox.domain.events import Event
 from sandbox.domain.provider import AuthorizationCode, DeviceGrant, DeviceState, Token, TokenKind
 from sandbox.domain.terms import Actor
-from sandbox.oidc.exchange import Exchange
+from sandbox.oidc.exchange import BEHIND, Exchange
 from sandbox.oidc.refusals import Refusal, invalid_grant
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
@@ -35,7 +35,7 @@ class _Spent:
 
 
 def _spent(exchange: Exchange) -> _Spent | None:
-    """What the request spends; None for a client that presented only itself."""
+    """What the request spends; None for a client that presented itself or tokens to exchange."""
     spent: dict[str, Any] = {"spent_at": exchange.world.instant}
     if exchange.code is not None:
         return _Spent(
@@ -83,7 +83,8 @@ async def flush(tx: Tx, exchange: Exchange) -> Refusal | None:
     """
     grant = _spent(exchange)
     if grant is None:
-        await _keep(tx, exchange, Event.CLIENT_TOKEN_ISSUED)
+        exchanged = exchange.subject is not None
+        await _keep(tx, exchange, Event.TOKEN_EXCHANGED if exchanged else Event.CLIENT_TOKEN_ISSUED)
         return None
     if not await tx.claim(grant.kind, grant.key, where=grant.where, to=grant.to):
         if not grant.once:
@@ -154,3 +155,18 @@ async def revoke_family(tx: Tx, world: World, family: str) -> int:
     for token in live:
         await tx.save(replace(token, revoked_at=world.instant))
     return len(live)
+
+
+async def revoke_derived(tx: Tx, world: World, token: Token) -> None:
+    """Revoke an access token, and every one that it was exchanged for."""
+    dead = {token.token_hash}
+    live = await tx.find(Token, family=token.family, revoked_at=None)
+    while found := [each for each in live if _falls(each, dead)]:
+        for each in found:
+            await tx.save(replace(each, revoked_at=world.instant))
+            live.remove(each)
+        dead |= {each.token_hash for each in found}
+
+
+def _falls(token: Token, dead: set[str]) -> bool:
+    return token.token_hash in dead or token.params.get(BEHIND) in dead

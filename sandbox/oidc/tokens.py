@@ -46,9 +46,10 @@ class Introspection(_TokenQuery, IntrospectionEndpoint):  # type: ignore[misc]
         """Its own tokens, and those meant for a resource that it is; any other is as if unknown
         (RFC 7662 section 4).
         """
-        if self.server.exchange.owner is None:
+        exchange = self.server.exchange
+        if exchange.owner is None:
             return False
-        return token.check_client(client) or addressed_to(client, self.server.exchange.token)
+        return token.check_client(client) or addressed_to(client, exchange.issuer, exchange.token)
 
     def introspect_token(self, token: Held) -> dict[str, Any]:
         """Claims of a live token (RFC 7662 section 2.2)."""

@@ -29,7 +29,8 @@ RSE = "RSEACT24"
 USER = "UTLACT24"
 TWO_HATS = "DEUXRG24"
 
-_CODE_FLOW = {
+_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+_CODE_FLOW: dict[str, Any] = {
     "redirect_uris": [CALLBACK],
     "post_logout_redirect_uris": [AFTER_LOGOUT],
     "grant_types": ["authorization_code", "refresh_token"],
@@ -80,9 +81,17 @@ CLIENTS = (
         "gateway-secret",
         scope=f"{EVERY_SCOPE} places:read places:write",
         resources=[PLACES, PAYROLL],
+        grant_types=[*_CODE_FLOW["grant_types"], "client_credentials", _EXCHANGE],
         id_token_signed_response_alg="ES256",
     ),
-    client("places", "places-secret", scope="openid", resource_identifiers=[PLACES]),
+    client(
+        "places",
+        "places-secret",
+        scope="openid pes places:read",
+        grant_types=["authorization_code", _EXCHANGE],
+        resource_identifiers=[PLACES],
+        resources=[PAYROLL],
+    ),
     client("television", token_endpoint_auth_method="none", **_DEVICE),
     client("kiosk", "kiosk-secret", resources=[PLACES, PAYROLL], **_DEVICE),
     client("robot", "robot-secret", **_ROBOT),

@@ -6,10 +6,12 @@ from sandbox.oidc.grants.device import DeviceRequests, PollingGrant
 from sandbox.oidc.grants.held import Held
 from sandbox.oidc.grants.id_token import IdTokenIssue
 from sandbox.oidc.grants.refresh import RotatingRefreshGrant
+from sandbox.oidc.grants.token_exchange import ExchangeGrant
 
 __all__ = [
     "CodeGrant",
     "DeviceRequests",
+    "ExchangeGrant",
     "Held",
     "IdTokenIssue",
     "PollingGrant",
