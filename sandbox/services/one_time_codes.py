@@ -26,7 +26,7 @@ DIGITS = 6
 TEMPLATE = "code_de_connexion"
 """The e-mail that brings it."""
 
-_TRIES = 8  # of the guarded update, for an engine where two writers can meet
+_ROUNDS = 8  # of the guarded update, for an engine where two writers can meet
 _HOUR = timedelta(hours=1)
 _KEPT = timedelta(days=1)
 
@@ -61,6 +61,10 @@ async def address_of(tx: Tx, account_id: str) -> str:
     return person.email if person is not None else ""
 
 
+def _tries(world: World) -> int:
+    return max(1, world.conventions.one_time_code_tries)
+
+
 async def live_code(tx: Tx, world: World, session: Session) -> OneTimeCode | None:
     """The code that can still be typed in this session."""
     return await tx.one(
@@ -68,7 +72,7 @@ async def live_code(tx: Tx, world: World, session: Session) -> OneTimeCode | Non
         session_id=session.id,
         used_at=None,
         expires_at=After(world.instant),
-        failures=Before(world.conventions.one_time_code_tries),
+        failures=Before(_tries(world)),
     )
 
 
@@ -154,7 +158,7 @@ async def confirm(
     digits = _digits(typed)
     if not digits:
         return NotConfirmed("malformed")
-    for _ in range(_TRIES):
+    for _ in range(_ROUNDS):
         code = await live_code(tx, world, session)
         if code is None:
             return NotConfirmed("over")
@@ -181,7 +185,7 @@ async def confirm(
         )
         if right:
             return await _raised(tx, world, session, waiting)
-        left = world.conventions.one_time_code_tries - failures
+        left = _tries(world) - failures
         return NotConfirmed("wrong", left) if left > 0 else NotConfirmed("over")
     raise Conflict("code-busy", "error.conflict", hint="Try again: others used the same code.")
 

@@ -79,9 +79,10 @@ async def take_step(
 ) -> PendingSignin | None:
     """Keep a step with its request; None if the request no longer waits.
 
-    A password given for the request is where all other steps begin again.
+    Those taken in another session are gone with it: a password given for the request, which
+    always opens one, is where all others begin again.
     """
-    before = frozenset() if step is SigninStep.SIGNED_IN else steps_of(request, session)
+    before = steps_of(request, session)
     if step in _DECISIONS:
         before -= _DECISIONS
     steps = tuple(sorted({*before, step.value}))

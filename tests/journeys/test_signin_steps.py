@@ -1,11 +1,13 @@
 """The pages between the password and the application, as people see them, in both languages."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sandbox.domain.assurance import Assurance
+from sandbox.domain.model import Person
 from sandbox.domain.provider import Client
 from sandbox.services.desk import Desk
 from tests.journeys import ready
@@ -182,6 +184,17 @@ async def test_an_address_of_e_mail_is_a_hint_too(visitor: Visitor, hint: str) -
     """The user code behind an e-mail address is filled in where it is one person's."""
     page = await visitor.get(request_path(login_hint=hint))
     assert page.forms[0].fields["code_utilisateur"] == ready.ACTIVE
+
+
+async def test_an_address_that_two_share_points_to_neither(visitor: Visitor, desk: Desk) -> None:
+    """Nobody's user code is given away for that of another."""
+    async with desk.work("default") as (tx, _):
+        for persona in ("rse-actif", "utilisateur-actif"):
+            person = await tx.one(Person, persona=persona)
+            assert person is not None
+            await tx.save(replace(person, email="tous@exemple.invalid"))
+    page = await visitor.get(request_path(login_hint="tous@exemple.invalid"))
+    assert page.forms[0].fields["code_utilisateur"] == ""
 
 
 @pytest.mark.parametrize("hint", ["nobody@exemple.invalid", "@", "no-persona", *HOSTILE])

@@ -1,6 +1,7 @@
 """OpenID Connect Core section 3.1.2.1: the parameters of an authentication request."""
 
 from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -107,6 +108,28 @@ async def test_another_person_than_the_hinted_one_gets_no_code(house: House) -> 
     right = house.browser()
     page = await right.authorize(id_token_hint=hinted["id_token"])
     assert "code" in sent_back(await right.sign_in(page, RSE))
+
+
+async def test_a_session_of_another_than_the_hinted_one_may_give_way(house: House) -> None:
+    """Somebody else's session shows the sign-in page, where the person hinted at can sign in."""
+    hinted = await house.tokens()
+    browser = house.browser()
+    await browser.code(who=USER)
+    page = await browser.authorize(id_token_hint=hinted["id_token"])
+    assert "code" in sent_back(await browser.sign_in(page, RSE))
+
+
+@pytest.mark.parametrize("prompt", ["consent", "select_account", "create", "login"])
+async def test_a_request_by_post_meets_the_same_pages(house: House, prompt: str) -> None:
+    """What is asked by POST leads, once back with its cookie, where a GET would."""
+    browser = house.browser()
+    await browser.code()
+    by_get = await browser.authorize(prompt=prompt)
+    asked = dict(parse_qsl(urlsplit(str(by_get.request.url)).query))
+    stored = await browser.http.post("/oidc/authorize", data=asked)
+    by_post = await browser.http.get(stored.headers["location"])
+    page, same = (each.headers["location"].partition("?")[0] for each in (by_get, by_post))
+    assert page == same
 
 
 async def test_a_hint_issued_to_another_client_is_refused(house: House) -> None:

@@ -78,7 +78,10 @@ async def test_a_request_that_is_over_is_forgotten(house: House) -> None:
     page = await sent_to_enrol(browser)
     request_id = hidden_fields(page)["demande"]
     house.watch.forward(3601)
-    assert "portal" not in (await browser.http.get("/inscription")).text
+    late = await browser.http.get("/inscription")
+    assert "portal" not in late.text
+    assert "set-cookie" in late.headers
+    assert "set-cookie" not in (await browser.http.get("/inscription")).headers
     assert (await browser.http.get(f"/inscription?demande={request_id}")).status_code == 410
 
 
