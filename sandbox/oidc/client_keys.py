@@ -110,11 +110,15 @@ def _claims(token: str, keys: list[Key], alg: str) -> dict[str, Any]:
 def encrypted(client: RelyingParty, errand: Errand, text: str, how: Encryption, cty: str) -> str:
     """A compact JWE of `text` to a key of the client; raises `Unverified` if it has none."""
     for key in _keys(client, errand):
-        if _fits(key, how.alg, None, "enc"):
-            header = {"alg": how.alg, "enc": how.enc}
-            if cty:
-                header["cty"] = cty
-            if key.kid:
-                header["kid"] = key.kid
+        if not _fits(key, how.alg, None, "enc"):
+            continue
+        header = {"alg": how.alg, "enc": how.enc}
+        if cty:
+            header["cty"] = cty
+        if key.kid:
+            header["kid"] = key.kid
+        try:
             return str(jwe.encrypt_compact(header, text, key, registry=ENCRYPTIONS))
+        except (JoseError, ValueError):  # a curve, an operation or a point that cannot receive
+            continue
     raise Unverified("The client has no key to encrypt to.")

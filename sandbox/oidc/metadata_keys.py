@@ -23,6 +23,16 @@ _KEPT = ("kty", "use", "key_ops", "alg", "kid", "n", "e", "crv", "x", "y", "x5c"
 _LISTS = ("key_ops", "x5c")
 _CURVES = {"EC": ("P-256", "P-384", "P-521"), "OKP": ("Ed25519", "X25519")}
 _CITE = "RFC 7517 section 5"
+_SIGN = 1 << 255
+_PRIME = 2**255 - 19
+_ROOT = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
+_SMALL_ON_EDWARDS = frozenset({0, 1, _PRIME - 1, _ROOT, _PRIME - _ROOT})
+"""The y of the points whose order divides eight."""
+_SMALL_ON_MONTGOMERY = frozenset(
+    {_PRIME - 1, *((1 + y) * pow(1 - y, -1, _PRIME) % _PRIME for y in _SMALL_ON_EDWARDS - {1})}
+)
+"""The same points as X25519 has them, u = (1 + y) / (1 - y) (RFC 7748 section 4.1), and the one of
+its twist."""
 
 
 def public_keys(member: str, value: Any) -> dict[str, list[dict[str, Any]]]:
@@ -83,6 +93,24 @@ def _check_kind(member: str, key: dict[str, Any]) -> None:
             "Use RSA, EC on P-256, P-384 or P-521, or OKP with Ed25519 or X25519.",
             "RFC 7518 section 6",
         )
+    elif kind == "OKP" and _of_small_order(key["crv"], key.get("x")):
+        raise refused(
+            member,
+            "holds a point of small order",
+            "Use a key that was generated: with this one anybody's signature is good.",
+            "RFC 8032 section 8.9",
+        )
+
+
+def _of_small_order(curve: str, x: Any) -> bool:
+    """Whether a point proves nothing: its multiples are few, and known to all (RFC 7748 6.1)."""
+    try:
+        point = int.from_bytes(urlsafe_b64decode(x + "=" * (-len(x) % 4)), "little")
+    except (TypeError, ValueError):
+        return False  # no key at all, as importing it will tell
+    if curve == "Ed25519":
+        return (point & ~_SIGN) % _PRIME in _SMALL_ON_EDWARDS
+    return (point & ~_SIGN) % _PRIME in _SMALL_ON_MONTGOMERY
 
 
 def _number(text: Any) -> int:

@@ -28,6 +28,16 @@ FAILED_SECONDS = 2.0
 _MOST_HELD = 500
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All that is global unicast in IPv6 (RFC 4291 section 2.4): older forms that hold an IPv4 address,
+site-local ones and the like are outside of it, whatever Python's registry says of them."""
+_INSIDE = tuple(
+    map(
+        ipaddress.ip_network,
+        ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "2001::/23", "3fff::/20"),
+    )
+)
+"""Blocks of RFC 6890 that Python takes for global, and where a cloud keeps its metadata."""
 
 
 class Unreachable(Exception):
@@ -61,7 +71,17 @@ class Reach:
             return self.loopback
         if host in self.hosts:
             return not (found.is_link_local or found.is_multicast or found.is_unspecified)
-        return found.is_global and not found.is_multicast
+        return _is_public(found)
+
+
+def _is_public(found: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    if found.version == 6 and found not in _UNICAST:
+        return False
+    return (
+        found.is_global
+        and not found.is_multicast
+        and not any(found in block for block in _INSIDE if block.version == found.version)
+    )
 
 
 @cache

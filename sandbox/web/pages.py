@@ -166,5 +166,6 @@ def render(
             "Cache-Control": "no-store",
             "Referrer-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "DENY",  # for what does not know frame-ancestors
         },
     )

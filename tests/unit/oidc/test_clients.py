@@ -95,3 +95,49 @@ def test_a_scope_asked_twice_is_granted_once() -> None:
 def test_an_origin_is_spelled_as_a_browser_does(uri: str, origin: str) -> None:
     """RFC 6454: lower-case host, no default port, and none for what is not http."""
     assert origin_of(uri) == origin
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "http://127.0.0.1:5000/cb",
+        "http://127.0.0.1/cb",
+        "http://[::1]:5000/cb?app=1",
+        "http://localhost:5000/cb",
+    ],
+)
+def test_any_port_of_loopback_will_do_where_that_is_granted(uri: str) -> None:
+    """RFC 8252 section 7.3, for a client with that leniency alone."""
+    uris = ["http://127.0.0.1:1/cb", "http://[::1]:1/cb?app=1", "http://localhost/cb"]
+    assert party("loopback-port", redirect_uris=uris).check_redirect_uri(uri)
+    strict = uri in uris
+    assert party(redirect_uris=uris).check_redirect_uri(uri) is strict
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "HTTP://127.0.0.1:5000/cb",
+        "http://LOCALHOST:5000/cb",
+        "http://127.0.0.1:5000/cb?",
+        "http://127.0.0.1:5000/cb#",
+        "http://127.0.0.1:5000/\ncb",
+        "\thttp://127.0.0.1:5000/cb",
+        "http://127.0.0.1:/cb",
+        "http://127.0.0.1:500000/cb",
+        "http://127.0.0.1:5000:1/cb",
+        "http://x@127.0.0.1:5000/cb",
+        "http://127.0.0.1:5000@evil.example/cb",
+        "http://127.0.0.1:5000.evil.example/cb",
+        "http://127.0.0.1.evil.example:5000/cb",
+        "http://127.0.0.1:5000\\@evil.example/cb",
+        "https://127.0.0.1:5000/cb",
+        "http://127.1:5000/cb",
+        "http://localhost.:5000/cb",
+        "http://localhost:٥/cb",
+    ],
+)
+def test_nothing_but_the_port_may_differ(uri: str) -> None:
+    """The rest stays equal character for character, as a text and not as a parser reads it."""
+    uris = ["http://127.0.0.1/cb", "http://localhost/cb"]
+    assert not party("loopback-port", redirect_uris=uris).check_redirect_uri(uri)

@@ -1,5 +1,6 @@
 """Key sets by value: public keys only, none that is weak."""
 
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
@@ -46,6 +47,26 @@ def test_public_keys_are_kept_without_what_is_not_a_member_of_a_key() -> None:
 def test_key_sets_that_are_refused(jwks: Any) -> None:
     """No private nor symmetric key, none that is weak, malformed or of an unknown kind."""
     assert refusal(jwks=jwks).error == "invalid_client_metadata"
+
+
+_PRIME = 2**255 - 19
+_EIGHTH = 0x57119FD0DD4E22D8868E1C58C45C44045BEF839C55B1D0B1248C50A3BC959C5F
+_ROOT = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+
+
+@pytest.mark.parametrize("sign", [0, 1 << 255])
+@pytest.mark.parametrize(
+    ("curve", "point"),
+    [
+        *(("Ed25519", y) for y in (0, 1, _ROOT, _PRIME - _ROOT, _PRIME - 1, _PRIME, _PRIME + 1)),
+        *(("X25519", u) for u in (0, 1, _EIGHTH, _PRIME - 1, _PRIME, _PRIME + 1)),
+    ],
+)
+def test_a_point_of_small_order_is_no_key(curve: str, point: int, sign: int) -> None:
+    """Anybody signs under it, and every secret agreed with it is known (RFC 7748 section 6.1)."""
+    x = urlsafe_b64encode((point | sign).to_bytes(32, "little")).decode().rstrip("=")
+    told = refusal(jwks={"keys": [{"kty": "OKP", "crv": curve, "x": x}]})
+    assert "small order" in told.description
 
 
 def test_a_refusal_never_repeats_a_key() -> None:
