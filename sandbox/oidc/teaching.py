@@ -30,8 +30,13 @@ REFUSALS = "/developper/refus"
 MAX_PATH = 100
 """How much of a path is journaled: a refusal must not fill the disk."""
 _MOST_PARAMETERS = 40
-_LONGEST_NAME = 60
 _LONGEST_VALUE = 300
+_LONGEST_EXPECTED = 2000
+"""How much is kept of what was registered: fifty addresses must not be copied at each mistake."""
+_LONGEST_STEP = 40
+"""Longest step of a path that is kept: a client id has less, a handle that opens something more."""
+_NAME = re.compile(r"[A-Za-z]{1,24}(?:[_.-][A-Za-z]{1,24}){0,5}(?:\[\]|#[A-Za-z-]{1,12})?")
+"""What names of parameters look like. A token that was sent without a name stands in its place."""
 # Nine digits may be a social insurance number; the sandbox keeps none, wherever it was typed.
 _NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
 
@@ -42,7 +47,7 @@ def note_sent(request: Request, pairs: Iterable[tuple[str, str]]) -> None:
     for name, value in pairs:
         if len(told) >= _MOST_PARAMETERS:
             break
-        told[masked(name)[:_LONGEST_NAME]] = _told(name, value)
+        told[name if _NAME.fullmatch(name) else HIDDEN] = _told(name, value)
     request.state.sent = told
 
 
@@ -57,6 +62,12 @@ def masked(text: str) -> str:
     return _NINE_DIGITS.sub(HIDDEN, text)
 
 
+def _kept_path(path: str) -> str:
+    """A path without the handles in it: whoever reads the journal must not go on with them."""
+    steps = (step if len(step) <= _LONGEST_STEP else HIDDEN for step in path.split("/"))
+    return masked("/".join(steps))[:MAX_PATH]
+
+
 async def journal_refusal(request: Request, refusal: Refusal, event: Event) -> None:
     """Leave the refusal in the journal, and in it the address of the page that explains it."""
     desk: Desk = request.app.state.desk
@@ -64,6 +75,8 @@ async def journal_refusal(request: Request, refusal: Refusal, event: Event) -> N
     noted: dict[str, str] = getattr(request.state, "sent", {})
     told = {name: masked(value)[:_LONGEST_VALUE] for name, value in refusal.sent.items()}
     facts = refusal.facts()
+    if expected := facts.get("expected"):
+        facts["expected"] = {name: text[:_LONGEST_EXPECTED] for name, text in expected.items()}
     async with desk.work(space) as (tx, world):
         entry = await record(
             tx,
@@ -72,7 +85,7 @@ async def journal_refusal(request: Request, refusal: Refusal, event: Event) -> N
             Actor.CLIENT,
             trace=refusal.trace,
             method=request.method,
-            endpoint=request.scope["path"][:MAX_PATH],
+            endpoint=_kept_path(request.scope["path"]),
             **{**facts, "client_id": masked(facts["client_id"]), "sent": {**noted, **told}},
         )
     refusal.error_uri = desk.site.url(space, f"{REFUSALS}/{entry.id}")

@@ -9,8 +9,9 @@ import pytest
 
 from sandbox.domain.model import JournalEntry
 from tests.house.tree import parsed, python_files, shown
-from tests.protocol.cast import CALLBACK
+from tests.protocol.cast import CALLBACK, client
 from tests.protocol.house import House, basic, sent_back
+from tests.protocol.signers import enrol
 
 SECRET = "s3cr3t-that-nobody-may-see"
 REFUSED = (
@@ -115,6 +116,35 @@ async def test_nine_digits_are_kept_nowhere(house: House) -> None:
     for spelling in ("046 454 286", "046454286", "046-454-286"):
         assert spelling not in kept
         assert spelling not in page
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+        "vN4kqT8mWz2LrXc7bYh3GdJp9sFa6eRuQwCtKjVnZxM",
+        "5f0e8a8c2b9d4c1fa7f2a8fb6f0f3c1d5b9ee1c2f77a41b5a6cfd9e1c4b2a0d3",
+    ],
+)
+async def test_a_secret_in_the_wrong_place_is_not_kept(house: House, secret: str) -> None:
+    """A token sent without a name, or a handle in a path, is no name and no address to keep."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for path in ("token", "introspect"):
+        await house.http.post(f"/oidc/{path}", content=secret, headers=form)
+    await house.http.get(f"/oidc/authorize/{secret}/resume")
+    await house.http.get(f"/oidc/authorize?{secret}")
+    await house.http.get(f"/oidc/register/{secret}")
+    assert secret not in await everything_kept(house)
+    assert secret not in (await house.http.get("/developper/refus")).text
+
+
+async def test_a_refusal_does_not_copy_a_long_registration(house: House) -> None:
+    """One mistaken address must not write fifty registered ones into the journal each time."""
+    uris = [f"http://127.0.0.1:8401/{number}/{'x' * 1000}" for number in range(50)]
+    await enrol(house, client("wide", redirect_uris=uris))
+    params = {"client_id": "wide", "redirect_uri": "http://127.0.0.1:9/"}
+    await house.http.get("/oidc/authorize", params=params)
+    assert len(await everything_kept(house)) < 5000
 
 
 def refusals() -> Iterator[tuple[str, ast.Call]]:
