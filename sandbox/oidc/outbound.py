@@ -9,10 +9,13 @@ bounded.
 
 import asyncio
 import ipaddress
+import socket
 import ssl
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
@@ -26,6 +29,9 @@ FRESH_SECONDS = 60.0
 FAILED_SECONDS = 2.0
 """How long a failure is remembered."""
 _MOST_HELD = 500
+_RESOLVERS = ThreadPoolExecutor(8, thread_name_prefix="resolver")
+"""Threads of their own: a name server that never answers holds them long after `SECONDS`, and must
+not hold those in which passwords are checked."""
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _UNICAST = ipaddress.ip_network("2000::/3")
@@ -90,6 +96,10 @@ def _trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
+def _looked_up(host: str, port: int) -> list[Any]:
+    return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+
 async def _resolved(uri: str, reach: Reach) -> tuple[str, str]:
     """The URI with its host replaced by a checked address, and the `Host` header it had."""
     try:
@@ -100,8 +110,8 @@ async def _resolved(uri: str, reach: Reach) -> tuple[str, str]:
     if parts.scheme not in _PORTS or not host or parts.username or parts.password:
         raise Unreachable("the address is not plain http(s)")
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(
-            host, port or _PORTS[parts.scheme], type=1
+        found = await asyncio.get_running_loop().run_in_executor(
+            _RESOLVERS, _looked_up, host, port or _PORTS[parts.scheme]
         )
     except (OSError, UnicodeError):
         raise Unreachable("the host name does not resolve") from None

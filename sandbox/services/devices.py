@@ -13,13 +13,14 @@ from sandbox.domain.model import JournalEntry
 from sandbox.domain.provider import DeviceGrant, DeviceState, Session
 from sandbox.domain.terms import Actor
 from sandbox.services.journal import record
-from sandbox.services.ports import After, Tx
+from sandbox.services.ports import After, Before, Tx
 from sandbox.services.sessions import authentication_of, digest
 from sandbox.world.surroundings import World
 
 GLYPHS = "BCDFGHJKLMNPQRSTVWXZ"
 """Consonants: no word can come out, and no letter is taken for a digit (section 6.1)."""
 LENGTH = 8
+_KEPT = timedelta(days=1)
 _TYPED_BETWEEN = " -\u2010\u2011\u2013\u00a0\u202f"
 
 
@@ -53,7 +54,10 @@ async def open_grant(
     user_code: str,
     params: dict[str, Any],
 ) -> DeviceGrant:
-    """Store what a device asks for; `device_code` is the raw one, kept as a digest."""
+    """Store what a device asks for; `device_code` is the raw one, kept as a digest.
+
+    Grants that ran out a day ago are swept away, so that asking does not fill the store.
+    """
     grant = DeviceGrant(
         device_code_hash=digest(device_code),
         user_code=user_code,
@@ -66,6 +70,7 @@ async def open_grant(
         params=params,
         trace=world.chance.handle("trc"),
     )
+    await tx.remove(DeviceGrant, expires_at=Before(world.instant - _KEPT))
     await tx.add(grant)
     await _tell(tx, world, Event.DEVICE_ASKED, grant, Actor.CLIENT)
     return grant

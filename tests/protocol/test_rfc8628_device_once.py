@@ -3,6 +3,7 @@
 import asyncio
 
 from sandbox.domain.events import Event
+from sandbox.domain.provider import DeviceGrant
 from sandbox.oidc.exchange import Presented, load
 from sandbox.oidc.spending import flush, note_poll
 from tests.protocol.device import OFFLINE, TV, asked, decide, poll
@@ -55,3 +56,13 @@ async def test_a_decision_is_not_written_over_by_a_poll(house: House) -> None:
     async with house.desk.work("default") as (tx, _):
         await note_poll(tx, rows)
     assert (await poll(house, codes["device_code"])).status_code == 200
+
+
+async def test_what_nobody_confirmed_does_not_fill_the_store(house: House) -> None:
+    """A day after they ran out, the codes that devices asked for are swept away."""
+    for _ in range(3):
+        await asked(house)
+    house.watch.forward(2 * 86400)
+    await asked(house)
+    async with house.desk.look("default") as (tx, _):
+        assert await tx.count(DeviceGrant) == 1
