@@ -21,6 +21,7 @@ _CONFIDENTIAL = {
     "urn:ietf:params:oauth:grant-type:token-exchange": "RFC 8693 section 5",
 }
 """Grants of clients that authenticate."""
+_REQUEST_ALG = "request_object_signing_alg"
 _OIDC = "OpenID Connect Registration section 2"
 
 
@@ -76,9 +77,11 @@ def _key_sets(metadata: Metadata) -> None:
 def _needs_keys(metadata: Metadata) -> None:
     """An algorithm for request objects asks for none: a client may name it and send none."""
     has_keys = "jwks" in metadata or "jwks_uri" in metadata
+    signed = metadata.get("require_signed_request_object", False)
+    by_secret = metadata.get(_REQUEST_ALG) in SYMMETRIC
     wanting = {
         f"{_METHOD} private_key_jwt": metadata[_METHOD] == "private_key_jwt",
-        "require_signed_request_object": metadata.get("require_signed_request_object", False),
+        "require_signed_request_object": signed and not by_secret,
     }
     for member, wants in wanting.items():
         if wants and not has_keys:
@@ -91,8 +94,7 @@ def _signatures(metadata: Metadata) -> None:
     """HS256 is keyed by the client's secret: there has to be one (Core section 10.1)."""
     if metadata[_METHOD].startswith("client_secret"):
         return
-    members = [f"{answer}_signed_response_alg" for answer in ANSWERS]
-    for member in (*members, "request_object_signing_alg"):
+    for member in (*(f"{answer}_signed_response_alg" for answer in ANSWERS), _REQUEST_ALG):
         if metadata.get(member) in SYMMETRIC:
             raise refused(
                 member,
@@ -138,9 +140,9 @@ def _encryption(metadata: Metadata) -> None:
 
 def _requests(metadata: Metadata) -> None:
     signed = metadata.get("require_signed_request_object", False)
-    if signed and metadata.get("request_object_signing_alg") == "none":
+    if signed and metadata.get(_REQUEST_ALG) == "none":
         raise refused(
-            "request_object_signing_alg",
+            _REQUEST_ALG,
             "is none where signed requests are required",
             "Register the algorithm that request objects are signed with.",
             "RFC 9101 section 10.5",
@@ -183,7 +185,7 @@ def _assurance(metadata: Metadata) -> None:
             "FAPI 2.0 Security Profile section 5.3.2.1",
         )
     members = (*(f"{answer}_signed_response_alg" for answer in ANSWERS), _METHOD_ALG)
-    for member in (*members, "request_object_signing_alg"):
+    for member in (*members, _REQUEST_ALG):
         if metadata.get(member, HIGH_ASSURANCE[0]) not in HIGH_ASSURANCE:
             raise refused(
                 member,

@@ -25,6 +25,8 @@ PATHS = (
     "/oidc/revoke",
     "/oidc/par",
     "/oidc/logout",
+    "/oidc/register",
+    "/oidc/register/xyz",
     "/pes/inscription",
     "/b/nowhere/oidc/token",
     "/b/%FF/oidc/authorize",

@@ -113,7 +113,7 @@ BAD: dict[str, list[Any]] = {
     "id_token_signed_response_alg": ["none", "HS512", "rs256", ["RS256"]],
     "userinfo_signed_response_alg": ["none"],
     "authorization_signed_response_alg": ["none"],
-    "request_object_signing_alg": ["HS512", "RS512"],
+    "request_object_signing_alg": ["HS512", "RS512", ["none"]],
     "id_token_encrypted_response_alg": ["dir", "RSA1_5", "RSA-OAEP"],
     "id_token_encrypted_response_enc": ["A256GCM"],
     "userinfo_encrypted_response_enc": ["A999"],
