@@ -47,11 +47,9 @@ class PlainBrowser:
         page = self.visit(address)
         form = next(each for each in forms_of(page.text) if "confirmation" in each.fields)
         done = self.http.post(urljoin(str(page.url), form.action), data=form.fields)
-        return (
-            self.visit(urljoin(str(done.url), done.headers["location"]))
-            if done.is_redirect
-            else done
-        )
+        if done.is_redirect:
+            return self.visit(urljoin(str(done.url), done.headers["location"]))
+        return done
 
     def _go(self, address: str, stop: str) -> httpx2.Response | str:
         page = self.http.get(address)

@@ -51,7 +51,8 @@ def test_learns_the_nonce_of_the_server(seen: dict[str, Any]) -> None:
 
 
 def test_refreshes_with_a_proof(seen: dict[str, Any]) -> None:
-    """A refresh gives a bound access token that userinfo takes."""
+    """A refresh gives a bound access token that userinfo takes, and no other refresh token."""
+    assert seen["refreshed"]["rotated"] is False
     assert seen["refreshed"]["type"].lower() == "dpop"
     assert seen["userinfoAgain"]
 
