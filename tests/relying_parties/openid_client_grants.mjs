@@ -1,7 +1,7 @@
-// openid-client, unmodified, where nobody is sent to the authorization endpoint: a machine that asks
-// for itself, and a device whose person is elsewhere. oauth4webapi plays the resource that is
-// called, and reads the access tokens (RFC 9068).
-// Reads { issuer, userCode, password } and prints one JSON object of what it saw;
+// openid-client, unmodified, beyond the code flow: a machine that asks for itself, a device whose
+// person is elsewhere, and a portal that calls an API in the name of a person. oauth4webapi plays
+// the resource that is called, and reads the access tokens (RFC 9068).
+// Reads { issuer, redirectUri, userCode, password } and prints one JSON object of what it saw;
 // test_openid_client_grants.py judges it.
 
 import * as oauth from "oauth4webapi";
@@ -14,6 +14,8 @@ const insecure = { [oauth.allowInsecureRequests]: true }; // http on the loopbac
 const issuer = new URL(given.issuer);
 const API = "https://dossiers.exemple.invalid/api";
 const DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
+const EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+const ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 const seen = {};
 
 const registered = (metadata, authentication) =>
@@ -95,5 +97,43 @@ seen.device = {
   refreshed: (await client.refreshTokenGrant(device, tokens.refresh_token)).claims(),
 };
 seen.spent = await refusal(poll());
+
+// A portal: a person signs in, and its service exchanges her token for one of the API it calls.
+const portal = await registered({
+  client_name: "Portail qui appelle",
+  grant_types: ["authorization_code", "client_credentials", EXCHANGE],
+  redirect_uris: [given.redirectUri],
+  token_endpoint_auth_method: "client_secret_post",
+  scope: "openid entreprise dossiers:lire",
+  access_token_format: "jwt",
+  resources: [API],
+});
+const verifier = client.randomPKCECodeVerifier();
+const asked = client.buildAuthorizationUrl(portal, {
+  redirect_uri: given.redirectUri,
+  scope: "openid entreprise",
+  code_challenge: await client.calculatePKCECodeChallenge(verifier),
+  code_challenge_method: "S256",
+});
+const back = await browser.through(asked, given.redirectUri, typed);
+const hers = await client.authorizationCodeGrant(portal, back.url, { pkceCodeVerifier: verifier });
+const its = await client.clientCredentialsGrant(portal, { scope: "dossiers:lire" });
+const exchange = (more) =>
+  client.genericGrantRequest(portal, EXCHANGE, {
+    subject_token: hers.access_token,
+    subject_token_type: ACCESS_TOKEN,
+    actor_token: its.access_token,
+    actor_token_type: ACCESS_TOKEN,
+    resource: API,
+    ...more,
+  });
+const exchanged = await exchange({ scope: "entreprise" });
+seen.exchanged = {
+  clientId: portal.clientMetadata().client_id,
+  subject: hers.claims().sub,
+  type: exchanged.issued_token_type,
+  claims: await atTheResource(portal, exchanged.access_token),
+  wider: await refusal(exchange({ scope: "entreprise pes" })),
+};
 
 console.log(JSON.stringify(seen));

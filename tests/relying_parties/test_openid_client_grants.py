@@ -1,4 +1,4 @@
-"""openid-client, unmodified, by the grants that need no redirection: machines and devices."""
+"""openid-client, unmodified, beyond the code flow: machines, devices, and calls for a person."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +10,7 @@ from tests.relying_parties import node
 from tests.relying_parties.person import PASSWORD
 from tests.relying_parties.plain_browser import USER_CODE
 
+REDIRECT = "http://127.0.0.1:8403/callback"
 API = "https://dossiers.exemple.invalid/api"
 
 
@@ -24,7 +25,7 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 @pytest.fixture(scope="module")
 def seen(sandbox: LiveServer) -> dict[str, Any]:
     """What the library saw in one run."""
-    given = {"userCode": USER_CODE, "password": PASSWORD}
+    given = {"redirectUri": REDIRECT, "userCode": USER_CODE, "password": PASSWORD}
     return {
         "sandbox": sandbox.base_url,
         **node.run("openid_client_grants.mjs", sandbox, given),
@@ -71,3 +72,17 @@ def test_a_device_is_let_in(seen: dict[str, Any]) -> None:
 def test_a_device_code_is_good_once(seen: dict[str, Any]) -> None:
     """Polled again, it is refused."""
     assert seen["spent"]["error"] in ("invalid_grant", "expired_token")
+
+
+def test_a_portal_calls_in_the_name_of_a_person(seen: dict[str, Any]) -> None:
+    """The exchanged token is for the API, about the person, and says that the portal acts."""
+    exchanged = seen["exchanged"]
+    assert exchanged["type"] == "urn:ietf:params:oauth:token-type:access_token"
+    assert exchanged["claims"]["sub"] == exchanged["subject"]
+    assert exchanged["claims"]["act"]["sub"] == exchanged["clientId"]
+    assert exchanged["claims"]["scope"] == "entreprise"
+
+
+def test_an_exchange_widens_nothing(seen: dict[str, Any]) -> None:
+    """A scope that the person's token does not hold is refused by its name."""
+    assert seen["exchanged"]["wider"]["error"] == "invalid_scope"
