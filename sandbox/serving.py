@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sandbox.app import create_app, open_desk
 from sandbox.domain.errors import Unavailable
@@ -16,6 +17,8 @@ from sandbox.seeding import ready, ready_told
 from sandbox.services.site import Site, authority
 from sandbox.settings import Settings
 
+MAX_HEAD = 128 * 1024
+"""Greatest length of a request line with its headers, in bytes."""
 _GRACE_SECONDS = 5
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
@@ -100,6 +103,36 @@ class _Announcing(uvicorn.Server):
             print(self._words, flush=True)
 
 
+class _BoundedHeads(HttpToolsProtocol):
+    """Hangs up on whoever sends headers, trailers or chunk extensions without an end.
+
+    The parser keeps all of them until they are complete, however long they are.
+    """
+
+    _waiting = 0  # bytes that came since the last complete head or piece of a body
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, unless too much of it leads nowhere."""
+        self._waiting += len(data)
+        super().data_received(data)
+        if self._waiting <= MAX_HEAD or self.transport.is_closing():
+            return
+        if getattr(self.cycle, "response_complete", True):  # None before the first request
+            self.send_400_response("The head of the request is too long.")
+        else:
+            self.transport.abort()  # an answer is under way
+
+    def on_headers_complete(self) -> None:
+        """A head is whole."""
+        self._waiting = 0
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a body came, which the application bounds."""
+        self._waiting = 0
+        super().on_body(body)
+
+
 class _WithoutQuery(logging.Filter):
     """Leaves the query out of each line of the access log: it may hold hints, states and tokens."""
 
@@ -118,6 +151,7 @@ async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) ->
             banner(settings),
             uvicorn.Config(
                 create_app(settings, desk=desk),
+                http=_BoundedHeads,
                 access_log=verbose,
                 log_level="info" if verbose else "warning",
                 proxy_headers=False,  # the issuer is configured, never guessed from a request
