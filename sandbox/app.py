@@ -118,6 +118,8 @@ async def _told(request: Request, exc: Exception) -> Response:
             "cite": exc.cite,
             "status": exc.status,
         }
+        if exc.status == 503:  # what a relying party knows (RFC 6749 section 4.1.2.1)
+            body["error"] = "temporarily_unavailable"
         return JSONResponse(body, exc.status, headers={"Cache-Control": "no-store"})
     assert isinstance(exc, HTTPException)
     body = {

@@ -15,6 +15,8 @@ from sandbox.services.site import DEFAULT_SPACE, Site
 
 _IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
 _INSERTED = re.compile(r"(/\.well-known/[a-z-]+)(/.+?)/?")
+_SEEN = ("/oidc/authorize", "/oidc/logout")
+"""Where the protocol sends a person's browser."""
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -113,4 +115,6 @@ def is_for_programs(path: str, site: Site) -> bool:
     local = site.within(unquote(path))
     inside = _IN_SPACE.fullmatch(local)
     local = (inside[2] or "/") if inside else local
+    if local.startswith(_SEEN):
+        return False
     return local.startswith(("/oidc/", "/.well-known/", "/_sandbox/", "/pes/"))

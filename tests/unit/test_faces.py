@@ -48,6 +48,13 @@ async def test_programs_are_told_in_json(http):
     assert set(answer.json()) == {"code", "message", "hint", "cite", "status"}
 
 
+async def test_people_are_told_on_a_page(http):
+    """Where the protocol sends a browser, a person reads what went wrong."""
+    answer = await http.get("/b/nulle-part/oidc/authorize")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+
+
 async def test_the_address_without_a_slash_is_the_space_too(http):
     """`/b/classe-1` is the front door of the space."""
     answer = await http.get("/b/classe-1", follow_redirects=True)
