@@ -2,6 +2,7 @@
 
 from sandbox.oidc.algorithms import ASYMMETRIC
 from sandbox.oidc.courier import Courier
+from sandbox.oidc.deliveries import deliver_due
 from sandbox.oidc.keyring import KeyRing
 from sandbox.oidc.keys import keys_of, rotate, use_now
 from sandbox.oidc.outbound import Documents, Reach
@@ -13,6 +14,7 @@ __all__ = [
     "Documents",
     "KeyRing",
     "Reach",
+    "deliver_due",
     "keys_of",
     "rotate",
     "routes",

@@ -87,9 +87,9 @@ async def show(request: Request) -> Response:
         chosen=chosen,
         registered=[
             (client.client_id, _name(client, client.client_id))
-            for client in clients.values()
+            for client in sorted(clients.values(), key=lambda one: one.created_at, reverse=True)
             if logout_deliveries.told_at(client)
-        ],
+        ][:PAGE],
         waits=[int(wait.total_seconds()) for wait in logout_deliveries.WAITS],
         number=number,
         last=last,

@@ -181,7 +181,7 @@ async def test_the_log_says_what_every_attempt_met(
         await deliver_due(desk, application.state.documents, "default")
         assert [row.state for row in await owed(desk)] == [DeliveryState.DELIVERED]
         done = await visitor.get(LOG)
-        assert ("le jeton est pris" if lang == "fr" else "it was taken") in done.text
+        assert ("Le jeton est pris" if lang == "fr" else "It was taken") in done.text
         assert "<b>" not in done.html
         assert not any(form["logout_token"] in done.html for form in receiver.received)
         await visitor.send(next(f for f in done.forms if "/renvoyer" in f.action))
