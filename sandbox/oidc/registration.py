@@ -34,6 +34,9 @@ from sandbox.services.ports import Tx
 from sandbox.services.sessions import digest
 from sandbox.world.surroundings import World
 
+MAX_METADATA = 16 * 1024
+"""Greatest length of what is kept of one client, as JSON: all of them are read where an origin or
+an application is looked for, and there may be `client_registration.MOST_REGISTERED`."""
 _ASSIGNED = (
     "registration_access_token",
     "registration_client_uri",
@@ -135,6 +138,13 @@ async def _refuse_crowd(tx: Tx) -> None:
 def _checked(request: Request, errand: Errand, body: Mapping[str, Any]) -> Registered:
     """What is registered of a body, its sector document included."""
     asked = registered(body, Addresses(request.app.state.documents.reach.hosts))
+    if len(json.dumps(asked.metadata)) > MAX_METADATA:
+        raise refused(
+            "The metadata",
+            "is too long",
+            f"At most {MAX_METADATA} characters.",
+            "RFC 7591 section 5",
+        )
     sector = asked.metadata.get("sector_identifier_uri", "")
     if sector:
         _check_sector(errand, sector, asked.metadata["redirect_uris"])

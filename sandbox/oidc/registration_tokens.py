@@ -38,18 +38,20 @@ def bearer_token(request: Request) -> str:
 def admit(request: Request, world: World) -> None:
     """Refuse whoever may not register here (RFC 7591 section 3).
 
-    On loopback the default space is open to all. Elsewhere it takes the token that the operator
-    configured, or that of the space; a wrong token is refused even where none is needed.
+    On loopback, by a name of its own, the default space is open to all. Elsewhere it takes the
+    token that the operator configured, or that of the space; a wrong token is refused even where
+    none is needed.
     """
     sent = bearer_token(request)
     if not sent:
-        if desk_of(request).site.on_loopback and space_of(request) == DEFAULT_SPACE:
+        here = desk_of(request).site.is_alone_here(request.headers.get("host", ""))
+        if here and space_of(request) == DEFAULT_SPACE:
             return
         raise _refused(
             "",
             "No initial access token was sent.",
             "Send Authorization: Bearer with what `python -m sandbox registration-token` prints, "
-            "or with SANDBOX_REGISTRATION_TOKEN.",
+            "or with SANDBOX_REGISTRATION_TOKEN; none is needed by a loopback name of the sandbox.",
             "RFC 7591 section 3",
         )
     configured: str = request.app.state.registration_token

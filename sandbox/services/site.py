@@ -56,6 +56,21 @@ class Site:
         """Whether the sandbox is meant for one machine alone (RFC 8252 section 7.3)."""
         return is_loopback(urlsplit(self.base_url).hostname or "")
 
+    def is_alone_here(self, host: str) -> bool:
+        """Whether only this machine can have sent a request with this `Host`.
+
+        A page of another site whose name was made to lead here (DNS rebinding) runs on this
+        machine too, but its browser sends that name.
+        """
+        if not self.on_loopback:
+            return False
+        try:
+            named = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        known = {authority(base) for base in self.bases}
+        return is_loopback(named) or authority(self.base_url, host) in known
+
     def prefix(self, space_id: str) -> str:
         """What the path of every link of a space begins with: the root, then `local`."""
         return self.root + self.local(space_id)

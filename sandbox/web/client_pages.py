@@ -49,13 +49,13 @@ async def clients(request: Request) -> Response:
         number = page_number(request, last)
         skipped = (number - 1) * PAGE
         found = await tx.find(Client, order="-created_at", limit=PAGE, offset=skipped)
-    lang = language(request)
+    lang, here = language(request), desk.site.is_alone_here(request.headers.get("host", ""))
     return render(
         request,
         "front/clients.html",
         clients=[_shown(row, lang) for row in found],
-        secrets=desk.site.on_loopback,
-        open_to_all=desk.site.on_loopback and space == DEFAULT_SPACE,
+        secrets=here,
+        open_to_all=here and space == DEFAULT_SPACE,
         register=desk.site.url(space, "/oidc/register"),
         number=number,
         last=last,

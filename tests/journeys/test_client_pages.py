@@ -46,6 +46,13 @@ async def test_the_list_is_found_from_the_developers_page(
         assert words in page.text
 
 
+async def test_a_foreign_name_that_leads_here_reads_no_secret(visitor: Visitor) -> None:
+    """A page elsewhere that has its name lead to this machine (DNS rebinding) sees them masked."""
+    page = await visitor.client.get(CLIENTS, headers={"Host": "evil.example:8400"})
+    assert page.status_code == 200
+    assert "pes-portal-secret" not in page.text
+
+
 async def test_a_registered_client_is_shown_with_all_its_settings(visitor: Visitor) -> None:
     """Whatever was registered is on the page, leniencies in words, its tokens not at all."""
     told = await registered(

@@ -40,6 +40,17 @@ async def test_the_default_space_on_loopback_is_open(house: House) -> None:
     assert (await ask(house)).status_code == 201
 
 
+async def test_a_foreign_name_that_leads_here_asks_for_a_token(house: House) -> None:
+    """A page elsewhere that has its name lead to this machine (DNS rebinding) registers nothing."""
+    for host in ("evil.example:8400", "127.0.0.1.evil.example", "[", ""):
+        house.http.headers["host"] = host
+        assert (await ask(house)).status_code == 401
+        assert (await ask(house, await token_of(house))).status_code == 201
+    for host in ("localhost:8400", "[::1]:9", "127.0.0.1"):
+        house.http.headers["host"] = host
+        assert (await ask(house)).status_code == 201
+
+
 async def test_another_space_asks_for_its_token(house: House) -> None:
     """What one learner registers is not everybody's to fill."""
     await fill(house.desk, CLASS)

@@ -218,6 +218,13 @@ async def test_a_space_holds_so_many_registered_clients_and_no_more(
     await registered(house)
 
 
+async def test_what_is_kept_of_a_client_is_bounded(house: House) -> None:
+    """A thousand clients are read at once in places, so none may hold a book."""
+    refused = await ask(house, request_uris=[f"{SITE}/{n}{'x' * 900}" for n in range(40)])
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_client_metadata")
+    assert (await ask(house, request_uris=[f"{SITE}/{n}" for n in range(40)])).status_code == 201
+
+
 async def test_the_endpoint_takes_only_post(house: House) -> None:
     """Nobody lists what is registered."""
     for method in ("GET", "PUT", "DELETE", "PATCH"):
