@@ -10,7 +10,7 @@ import pytest
 from sandbox.domain.events import Event
 from sandbox.domain.provider import SeenAssertion
 from tests.protocol.asserting import SECRET, ask, known
-from tests.protocol.cast import CALLBACK, client
+from tests.protocol.cast import CALLBACK, client, fill
 from tests.protocol.house import SITE, VERIFIER, House
 from tests.protocol.outside import Outside
 from tests.protocol.signers import asserted, assertion_claims, enrol, key_set, signed
@@ -201,3 +201,17 @@ async def test_discovery_announces_assertions(house: House) -> None:
         algs = told[f"{endpoint}_endpoint_auth_signing_alg_values_supported"]
         assert {"RS256", "PS256", "ES256", "EdDSA", "HS256"} <= set(algs)
         assert "none" not in algs
+
+
+async def test_an_assertion_for_another_space_is_refused(house: House) -> None:
+    """The same client in two spaces has two servers: what was made for one opens nothing else."""
+    await fill(house.desk, "classe-2")
+    method: dict[str, Any] = {"token_endpoint_auth_method": "private_key_jwt"}
+    for space in ("default", "classe-2"):
+        async with house.desk.work(space) as (tx, _):
+            await tx.add(client("twice", **method, jwks=key_set("ec")))
+    sent = {"grant_type": "refresh_token", "refresh_token": "x"}
+    for audience, good in ((SITE, False), (f"{SITE}/b/classe-2", True)):
+        shown = asserted(signed(assertion_claims(house, "twice", aud=audience)))
+        answer = await house.http.post("/b/classe-2/oidc/token", data={**sent, **shown})
+        assert known(answer) == good

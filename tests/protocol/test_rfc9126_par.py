@@ -186,7 +186,7 @@ async def test_a_request_object_may_be_pushed(house: House) -> None:
     """Its parameters are the request; what stands beside it is not (section 3)."""
     await enrol(house, client("asker", token_endpoint_auth_method="none", jwks=key_set("ec")))
     token = signed(request_claims(house, "asker"))
-    beside = {"state": "outside", "scope": "openid unknown", "redirect_uri": "https://x.example"}
+    beside = {"state": "outside", "scope": "openid unknown", "prompt": "none"}
     uri = await reference(house, "asker", request=token, **beside)
     browser = house.browser()
     page = await go(browser, uri, "asker")
