@@ -12,6 +12,7 @@ from sandbox.domain.provider import AuthorizationCode, DeviceGrant, DeviceState,
 from sandbox.domain.terms import Actor
 from sandbox.oidc.exchange import BEHIND, Exchange
 from sandbox.oidc.refusals import Refusal, invalid_grant
+from sandbox.oidc.sweeping import sweep
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
@@ -23,7 +24,7 @@ _ONCE = "A code or a refresh token works once; all that this one produced is rev
 class _Spent:
     """How a grant is spent, once: the row, what must hold of it, and what is told."""
 
-    kind: type
+    kind: type[AuthorizationCode | DeviceGrant | Token]
     key: str
     family: str
     where: dict[str, Any]
@@ -93,11 +94,14 @@ async def flush(tx: Tx, exchange: Exchange) -> Refusal | None:
         await revoke_reused(tx, exchange)
         return invalid_grant("It was used before.", _ONCE)
     await _keep(tx, exchange, grant.event)
+    if grant.kind is not Token:
+        await sweep(tx, exchange.world, grant.kind)
     return None
 
 
 async def _keep(tx: Tx, exchange: Exchange, event: Event) -> None:
     """Write the tokens with the journal entry that tells of them."""
+    await sweep(tx, exchange.world, Token)
     await tx.add(*exchange.issued)
     first = exchange.issued[0]
     await record(

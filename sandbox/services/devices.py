@@ -21,6 +21,7 @@ GLYPHS = "BCDFGHJKLMNPQRSTVWXZ"
 """Consonants: no word can come out, and no letter is taken for a digit (section 6.1)."""
 LENGTH = 8
 _KEPT = timedelta(days=1)
+"""How long a grant that was not redeemed stays, for whoever reads what happened."""
 _TYPED_BETWEEN = " -\u2010\u2011\u2013\u00a0\u202f"
 
 
@@ -56,7 +57,7 @@ async def open_grant(
 ) -> DeviceGrant:
     """Store what a device asks for; `device_code` is the raw one, kept as a digest.
 
-    Grants that ran out a day ago are swept away, so that asking does not fill the store.
+    Grants that nobody redeemed and that were over a day ago are swept away.
     """
     grant = DeviceGrant(
         device_code_hash=digest(device_code),
@@ -70,7 +71,8 @@ async def open_grant(
         params=params,
         trace=world.chance.handle("trc"),
     )
-    await tx.remove(DeviceGrant, expires_at=Before(world.instant - _KEPT))
+    unredeemed = [state for state in DeviceState if state is not DeviceState.SPENT]
+    await tx.remove(DeviceGrant, state=unredeemed, expires_at=Before(world.instant - _KEPT))
     await tx.add(grant)
     await _tell(tx, world, Event.DEVICE_ASKED, grant, Actor.CLIENT)
     return grant

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sandbox.domain.events import Event
-from sandbox.domain.provider import AuthorizationCode, Session, Token
+from sandbox.domain.provider import AuthorizationCode, DeviceGrant, DeviceState, Session, Token
 from sandbox.domain.terms import Actor
 from sandbox.services import logout_deliveries
 from sandbox.services.journal import record
@@ -108,7 +108,17 @@ async def shut_out(
     for code in await tx.find(AuthorizationCode, account_id=account_id, spent_at=None):
         if code.session_id not in kept and code.expires_at > world.instant:
             await tx.save(replace(code, expires_at=world.instant))
+    await _deny_devices(tx, account_id, kept)
     return ended + Ended(tokens_revoked=len(left))
+
+
+async def _deny_devices(tx: Tx, account_id: str, kept: set[str]) -> None:
+    """Take back what was allowed to devices that did not come for it yet."""
+    allowed: dict[str, Any] = {"state": DeviceState.APPROVED}
+    for grant in await tx.find(DeviceGrant, account_id=account_id, **allowed):
+        if grant.session_id not in kept:
+            denied = {"state": DeviceState.DENIED}
+            await tx.claim(DeviceGrant, grant.device_code_hash, where=allowed, to=denied)
 
 
 async def _revoke(tx: Tx, world: World, tokens: list[Token]) -> None:

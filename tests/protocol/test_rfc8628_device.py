@@ -7,7 +7,9 @@ import pytest
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import AccountState
 from sandbox.domain.model import Account
+from sandbox.domain.terms import Actor
 from sandbox.services.devices import GLYPHS
+from sandbox.services.session_ends import shut_out
 from tests.protocol.cast import PAYROLL, PLACES, TWO_HATS
 from tests.protocol.device import GRANT, OFFLINE, TV, ask, asked, decide, let_in, poll
 from tests.protocol.house import SITE, House, claims_of
@@ -130,6 +132,16 @@ async def test_a_person_who_may_no_longer_act_lets_nobody_in(house: House) -> No
         await tx.claim(Account, "acc_marguerite", where={}, to=ended)
     refused = await poll(house, codes["device_code"])
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
+
+
+async def test_a_new_password_takes_back_what_no_device_came_for(house: House) -> None:
+    """RFC 9700 section 4.14.2: an approval given with the old password is worth nothing."""
+    codes = await asked(house, scope=OFFLINE)
+    await decide(house, codes["user_code"])
+    async with house.desk.work("default") as (tx, world):
+        await shut_out(tx, world, "acc_marguerite", Actor.USER)
+    refused = await poll(house, codes["device_code"])
+    assert (refused.status_code, refused.json()["error"]) == (400, "access_denied")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from tests.protocol.exchanging import (
     told,
 )
 from tests.protocol.house import SITE, House, claims_of
+from tests.protocol.proving import Prover, key_for, prover
 
 PES = f"{SITE}/pes"
 
@@ -242,6 +243,18 @@ async def test_what_was_granted_for_later_outlives_the_session_here_too(house: H
     after = (await exchanged(house, access))["access_token"]
     assert (await told(house, before))["active"] is True
     assert (await told(house, after))["active"] is True
+
+
+async def test_a_bound_token_is_exchanged_by_the_holder_of_its_key(house: House) -> None:
+    """RFC 9449: a token bound to a key is worth nothing here either without a proof of it."""
+    one = await prover(house, grant_types=["authorization_code", GRANT])
+    access = (await one.tokens("openid email"))["access_token"]
+    form = {"grant_type": GRANT, "subject_token": access, "subject_token_type": ACCESS}
+    for proof in ("", Prover(house, one.client, key=key_for("ES256", "thief")).proof()):
+        refused = await one.token(form, proof)
+        assert (refused.status_code, refused.json()["error"]) == (400, "invalid_request")
+    answer = (await one.token(form)).json()
+    assert (answer["token_type"], answer["scope"]) == ("DPoP", "email")
 
 
 async def test_revoking_the_exchanged_leaves_the_subject(house: House) -> None:

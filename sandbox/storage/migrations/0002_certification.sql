@@ -82,6 +82,7 @@ ALTER TABLE signing_keys DROP COLUMN state;
 -- What is long over is swept away by its date.
 CREATE INDEX authorization_codes_by_expiry ON authorization_codes (space, expires_at);
 CREATE INDEX tokens_by_expiry ON tokens (space, expires_at);
+CREATE INDEX device_grants_by_account ON device_grants (space, account_id);
 CREATE INDEX device_grants_by_expiry ON device_grants (space, expires_at);
 CREATE INDEX pushed_requests_by_expiry ON pushed_requests (space, expires_at);
 CREATE INDEX seen_assertions_by_expiry ON seen_assertions (space, expires_at);

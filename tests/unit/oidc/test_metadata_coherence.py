@@ -11,6 +11,9 @@ ASSERTION = "token_endpoint_auth_signing_alg"
 BOTH = {"jwks": keys(RSA), "jwks_uri": "https://portail.invalid/jwks"}
 HOSTS = {"redirect_uris": ["https://a.invalid/", "https://b.invalid/"]}
 FAPI = {"security_profile": "fapi2", "jwks": keys(EC)}
+ALONE: dict[str, Any] = {"redirect_uris": [], "response_types": []}
+EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,8 @@ FAPI = {"security_profile": "fapi2", "jwks": keys(EC)}
         },
         {**HOSTS, "subject_type": "pairwise"},
         {"response_types": []},
+        {"token_endpoint_auth_method": "none", **ALONE, "grant_types": ["client_credentials"]},
+        {"token_endpoint_auth_method": "none", **ALONE, "grant_types": [EXCHANGE]},
         {"security_profile": "fapi2", "token_endpoint_auth_method": "client_secret_basic"},
         {**FAPI, "id_token_signed_response_alg": "RS256"},
         {**FAPI, "request_object_signing_alg": "none"},
@@ -60,6 +65,8 @@ def test_members_that_contradict_one_another(members: dict[str, Any]) -> None:
         {ASSERTION: "RS256"},
         {"id_token_signed_response_alg": "HS256"},
         {**HOSTS, "subject_type": "public"},
+        {**ALONE, "grant_types": [EXCHANGE]},
+        {"token_endpoint_auth_method": "none", **ALONE, "grant_types": [DEVICE]},
         {**HOSTS, "sector_identifier_uri": "https://c.invalid/s.json", "subject_type": "pairwise"},
     ],
 )
