@@ -1,6 +1,10 @@
 """RFC 9449 section 5: one proof binds whatever the grant: devices and exchanged tokens too."""
 
-from tests.protocol.cast import PLACES
+import pytest
+
+from sandbox.services.site import Site
+from tests.protocol.cast import PLACES, fill
+from tests.protocol.conftest import _house
 from tests.protocol.device import GRANT, OFFLINE, TV, asked, decide
 from tests.protocol.exchanging import ACCESS, GATEWAY, told
 from tests.protocol.exchanging import GRANT as EXCHANGE
@@ -63,3 +67,36 @@ async def test_a_resource_that_exchanges_inherits_no_key(house: House) -> None:
     assert "cnf" not in await told(house, plain["access_token"], "places")
     bound = (await places.token(exchange_of(subject))).json()
     assert (await told(house, bound["access_token"], "places"))["cnf"] == {"jkt": places.jkt}
+
+
+@pytest.mark.parametrize(
+    ("htu", "taken"),
+    [
+        ("https://clicsequr.exemple.invalid/essai/oidc/token", True),
+        ("http://sandbox:8400/oidc/token", True),
+        ("https://clicsequr.exemple.invalid/oidc/token", False),
+        ("http://127.0.0.1:8400/oidc/token", False),
+        ("https://clicsequr.exemple.invalid/essai/b/classe-2/oidc/token", False),
+    ],
+)
+async def test_a_proof_names_the_endpoint_by_a_configured_base(htu: str, taken: bool) -> None:
+    """Behind a proxy the configured names count, never the one of the request."""
+    site = Site("https://clicsequr.exemple.invalid/essai", "http://sandbox:8400")
+    async with _house(None, site) as house:
+        robot = known(house, "robot")
+        answer = await robot.token({"grant_type": "client_credentials"}, robot.proof(htu=htu))
+    assert (answer.status_code == 200) is taken, answer.text
+
+
+async def test_a_proof_is_for_one_space(house: House) -> None:
+    """The same path in another space is another endpoint, with another nonce."""
+    await fill(house.desk, "classe-2")
+    robot, where = known(house, "robot"), "/b/classe-2/oidc/token"
+    form = {"grant_type": "client_credentials"}
+    nonces = []
+    for path, status in (("/oidc/token", 400), (where, 200)):
+        headers = {**robot.client.basic, "DPoP": robot.proof(path=path)}
+        answer = await house.http.post(where, data=form, headers=headers)
+        assert answer.status_code == status, answer.text
+        nonces.append(answer.headers["dpop-nonce"])
+    assert (await robot.token(form)).headers["dpop-nonce"] not in nonces
