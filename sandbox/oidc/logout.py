@@ -183,7 +183,7 @@ async def _read(tx: Tx, issuer: str, params: dict[str, str]) -> _Farewell:
         if told is None:
             raise _refused(
                 "id_token_hint is not an ID token of this issuer.",
-                "Send the ID token as received; an expired one will do.",
+                "Send the ID token as received (decrypted, if need be); an expired one will do.",
             )
         if named not in ("", told.client_id):
             raise _refused(

@@ -11,6 +11,8 @@ from sandbox.domain.model import Account, JournalEntry
 from sandbox.domain.provider import (
     AuthorizationCode,
     DeliveryState,
+    DeviceGrant,
+    DeviceState,
     Session,
     Token,
 )
@@ -172,6 +174,21 @@ async def test_a_changed_password_shuts_out_all_but_the_session_that_changed_it(
                 family="fam",
             )
         )
+        await tx.add(
+            DeviceGrant(
+                device_code_hash="approved",
+                user_code="BCDFGHJK",
+                client_id="pes",
+                scope="openid offline_access",
+                created_at=world.instant,
+                expires_at=world.instant + timedelta(seconds=60),
+                interval_seconds=5,
+                state=DeviceState.APPROVED,
+                account_id=holder.id,
+                session_id=theirs.session.id,
+                family="fam",
+            )
+        )
     changed = await signin.change_own_password(
         door.desk,
         SPACE,
@@ -187,6 +204,7 @@ async def test_a_changed_password_shuts_out_all_but_the_session_that_changed_it(
     async with door.desk.look(SPACE) as (tx, world):
         code = await tx.need(AuthorizationCode, "on-its-way")
         assert code.expires_at <= world.instant
+        assert (await tx.need(DeviceGrant, "approved")).state is DeviceState.DENIED
 
 
 async def test_an_enrolment_that_is_suspended_leaves_other_sessions_alone(
