@@ -7,7 +7,9 @@ import pytest
 from sandbox.domain.events import Event
 from sandbox.domain.provider import Client
 from tests.protocol.cast import PAYROLL, PLACES
-from tests.protocol.house import SITE, House, Sent, claims_of
+from tests.protocol.house import S256, SECRETS, SITE, House, Sent, basic, claims_of, sent_back
+from tests.protocol.pushing import go
+from tests.protocol.signers import unsigned
 
 GATEWAY = "gateway"
 PES = f"{SITE}/pes"
@@ -193,3 +195,38 @@ async def test_a_posted_request_keeps_its_resources(house: House) -> None:
     code = answer.headers["location"].split("code=")[1].split("&")[0]
     tokens = (await house.redeem(code, GATEWAY)).json()
     assert claims_of(tokens["access_token"])["aud"] == [PLACES, PAYROLL]
+
+
+async def test_a_pushed_request_keeps_its_resources(house: House) -> None:
+    """RFC 9126: what was pushed is what is granted."""
+    asked = {
+        "response_type": "code",
+        "client_id": GATEWAY,
+        "redirect_uri": "http://127.0.0.1:8401/callback",
+        "scope": OFFLINE,
+        **S256,
+    }
+    headers = basic(GATEWAY, SECRETS[GATEWAY])
+    form = {**asked, "resource": [PLACES, PAYROLL]}
+    pushed = await house.http.post("/oidc/par", data=form, headers=headers)
+    assert pushed.status_code == 201, pushed.text
+    browser = house.browser()
+    page = await go(browser, pushed.json()["request_uri"], GATEWAY)
+    code = sent_back(await browser.sign_in(page))["code"]
+    tokens = (await house.redeem(code, GATEWAY)).json()
+    assert claims_of(tokens["access_token"])["aud"] == [PLACES, PAYROLL]
+    form = {**asked, "resource": f"{PLACES} {PAYROLL}"}
+    refused = await house.http.post("/oidc/par", data=form, headers=headers)
+    assert (refused.status_code, refused.json()["error"]) == (400, "invalid_target")
+
+
+@pytest.mark.parametrize(
+    ("named", "told"), [(PLACES, PLACES), ([PLACES, PAYROLL], [PLACES, PAYROLL])]
+)
+async def test_a_request_object_names_resources_as_one_or_many(
+    house: House, named: Sent, told: Sent
+) -> None:
+    """RFC 9101 section 4: in an object, `resource` is a text or an array of them."""
+    held = unsigned({"client_id": GATEWAY, "scope": OFFLINE, "resource": named})
+    tokens = await house.tokens(GATEWAY, scope=OFFLINE, request=held)
+    assert claims_of(tokens["access_token"])["aud"] == told
