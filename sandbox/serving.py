@@ -19,6 +19,10 @@ from sandbox.settings import Settings
 
 MAX_HEAD = 128 * 1024
 """Greatest length of a request line with its headers, in bytes."""
+HEAD_SECONDS = 20
+"""How long a head may take, from the connection or its first byte on."""
+MAX_CONNECTIONS = 400
+"""Connections at once: fewer than the files that a process may usually have open."""
 _GRACE_SECONDS = 5
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
@@ -103,34 +107,68 @@ class _Announcing(uvicorn.Server):
             print(self._words, flush=True)
 
 
-class _BoundedHeads(HttpToolsProtocol):
-    """Hangs up on whoever sends headers, trailers or chunk extensions without an end.
+class BoundedProtocol(HttpToolsProtocol):
+    """Hangs up on whoever sends a head without an end, and on more connections than there may be.
 
-    The parser keeps all of them until they are complete, however long they are.
+    The parser keeps headers, trailers and chunk extensions until they are complete, however long
+    they are; without room for another connection the event loop would log nothing but that.
     """
 
     _waiting = 0  # bytes that came since the last complete head or piece of a body
+    _patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Take the connection, for as long as its first head may take."""
+        super().connection_made(transport)
+        if len(self.connections) > MAX_CONNECTIONS:
+            transport.abort()
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
+        self._go_on()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take what came, unless too much of it leads nowhere."""
         self._waiting += len(data)
         super().data_received(data)
-        if self._waiting <= MAX_HEAD or self.transport.is_closing():
-            return
-        if getattr(self.cycle, "response_complete", True):  # None before the first request
-            self.send_400_response("The head of the request is too long.")
-        else:
-            self.transport.abort()  # an answer is under way
+        if self._waiting and self._patience is None:
+            self._wait()
+        if self._waiting > MAX_HEAD:
+            self._hang_up()
 
     def on_headers_complete(self) -> None:
         """A head is whole."""
-        self._waiting = 0
+        self._go_on()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body came, which the application bounds."""
-        self._waiting = 0
+        self._go_on()
         super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is whole: what comes now is another one."""
+        self._go_on()
+        super().on_message_complete()
+
+    def _wait(self) -> None:
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+
+    def _go_on(self) -> None:
+        self._waiting = 0
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _hang_up(self) -> None:
+        if self.transport.is_closing():
+            return
+        if getattr(self.cycle, "response_complete", True):  # None before the first request
+            self.send_400_response("The head of the request is too long, or came too slowly.")
+        else:
+            self.transport.abort()  # an answer is under way
 
 
 class _WithoutQuery(logging.Filter):
@@ -151,7 +189,7 @@ async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) ->
             banner(settings),
             uvicorn.Config(
                 create_app(settings, desk=desk),
-                http=_BoundedHeads,
+                http=BoundedProtocol,
                 access_log=verbose,
                 log_level="info" if verbose else "warning",
                 proxy_headers=False,  # the issuer is configured, never guessed from a request

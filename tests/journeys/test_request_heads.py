@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from sandbox.serving import MAX_CONNECTIONS
 from tests.live import HOST, LiveServer, running_sandbox
 
 PIECE = 64 * 1024
@@ -42,6 +43,26 @@ def test_a_head_without_an_end_is_cut_off(server: LiveServer, kind: str) -> None
                 sent += 1
     assert sent < PIECES
     assert httpx2.get(f"{server.base_url}/", trust_env=False).status_code == 200
+
+
+def test_more_connections_than_there_may_be_are_closed(server: LiveServer) -> None:
+    """Heads that do not go on hold no more than some connections, and the log stays quiet."""
+    idle = []
+    for _ in range(MAX_CONNECTIONS + 50):
+        held = socket.create_connection((HOST, server.port), timeout=10)
+        idle.append(held)
+    closed = 0
+    for held in idle[-40:]:
+        with contextlib.suppress(ConnectionError):
+            held.sendall(LINE)
+            closed += held.recv(1) == b""
+            continue
+        closed += 1
+    for held in idle:
+        held.close()
+    assert closed == 40
+    assert httpx2.get(f"{server.base_url}/", trust_env=False).status_code == 200
+    assert "Traceback" not in server.printed()
 
 
 def test_a_long_honest_head_is_taken(server: LiveServer) -> None:
