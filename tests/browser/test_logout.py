@@ -201,6 +201,7 @@ def test_each_page_of_leaving_fits_and_speaks(
         "Votre session est fermée" if lang == "fr" else "You are signed out"
     )
     expect(page.locator("main li")).to_have_text(["Garderie en ligne"])
+    page.wait_for_load_state("load")  # of the page, its frames included
     assert len(application.frames()) == 1
     assert fits(page)
     details = page.locator("main ul.items > li").first.locator("details summary")
