@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from sandbox.domain.errors import Conflict
 from sandbox.oidc.keys import KeyMissing, make
-from sandbox.oidc.outbound import DocumentMissing, Documents
+from sandbox.oidc.outbound import OURSELVES, DocumentMissing, Documents, Unreachable
 from sandbox.services.desk import Desk
 
 R = TypeVar("R")
@@ -21,10 +21,14 @@ _MOST = 12
 
 
 class Errand:
-    """One request's view of the documents that were fetched, each at most once for it."""
+    """One request's view of the documents that were fetched, each at most once for it.
 
-    def __init__(self, documents: Documents) -> None:
+    `confined`: the request is one of ours that came back, for which nothing is fetched.
+    """
+
+    def __init__(self, documents: Documents, *, confined: bool = False) -> None:
         self._documents = documents
+        self._confined = confined
         self.fetched: set[str] = set()
 
     def document(self, uri: str, *, anew: bool = False) -> bytes:
@@ -32,6 +36,8 @@ class Errand:
 
         Raises `DocumentMissing` for whoever runs the attempt, `Unreachable` if it cannot be had.
         """
+        if self._confined:
+            raise Unreachable("a sandbox asks for it in order to answer a sandbox")
         if anew and uri not in self.fetched:
             raise DocumentMissing(uri)
         return self._documents.held(uri)
@@ -45,14 +51,21 @@ class Errand:
 async def run(request: Request, attempt: Callable[[Errand], Awaitable[R]]) -> R:
     """Run the work of a request, fetching and making what it misses."""
     state = request.app.state
-    return await fulfil(state.desk, request.state.space, state.documents, attempt)
+    ours = any(OURSELVES in told for told in request.headers.getlist("cdn-loop"))
+    errand = Errand(state.documents, confined=ours)
+    return await _fulfilled(state.desk, request.state.space, errand, attempt)
 
 
 async def fulfil(
     desk: Desk, space: str, documents: Documents, attempt: Callable[[Errand], Awaitable[R]]
 ) -> R:
     """Run `attempt` for a space, fetching and making what it misses."""
-    errand = Errand(documents)
+    return await _fulfilled(desk, space, Errand(documents), attempt)
+
+
+async def _fulfilled(
+    desk: Desk, space: str, errand: Errand, attempt: Callable[[Errand], Awaitable[R]]
+) -> R:
     for _ in range(_MOST):
         try:
             return await attempt(errand)

@@ -28,6 +28,9 @@ FRESH_SECONDS = 60.0
 """How long a document is held before it is asked for again."""
 FAILED_SECONDS = 2.0
 """How long a failure is remembered."""
+OURSELVES = "clicsequr-sandbox"
+"""What each request of ours says in `CDN-Loop` (RFC 8586): one that comes back fetches nothing. An
+address of ours may name a client whose keys are at that very address, and so on without end."""
 _MOST_HELD = 500
 _RESOLVERS = ThreadPoolExecutor(8, thread_name_prefix="resolver")
 """Threads of their own: a name server that never answers holds them long after `SECONDS`, and must
@@ -145,7 +148,7 @@ async def exchange(
                     method,
                     target,
                     data=form,
-                    headers={"Host": host, "Accept-Encoding": "identity"},
+                    headers={"Host": host, "Accept-Encoding": "identity", "CDN-Loop": OURSELVES},
                     extensions={"sni_hostname": name},
                     follow_redirects=False,
                 ) as response,

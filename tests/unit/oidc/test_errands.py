@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from sandbox.domain.errors import Conflict
@@ -15,7 +16,8 @@ def request() -> Request:
     """A request to a sandbox that holds no documents."""
     documents = Documents(Reach(), lambda: 0.0)
     app = SimpleNamespace(state=SimpleNamespace(desk=None, documents=documents))
-    return cast("Request", SimpleNamespace(app=app, state=SimpleNamespace(space="default")))
+    state = SimpleNamespace(space="default")
+    return cast("Request", SimpleNamespace(app=app, state=state, headers=Headers()))
 
 
 async def test_who_lost_a_race_looks_again() -> None:
