@@ -21,6 +21,7 @@ MOST_URIS = 50
 _WRITTEN = re.compile(r"(?:[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 _NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]*)(?:\.[A-Za-z0-9_-]+)*")
+_PORT = re.compile(r"(?::[0-9]{1,5})?")
 _NUMERIC = re.compile(r"(?:\d+|0[xX][0-9A-Fa-f]*)")
 _REGISTRATION = "OpenID Connect Registration section 2"
 
@@ -156,6 +157,8 @@ def _check_authority(member: str, text: str, parts: SplitResult) -> str:
     except ValueError:
         host, port = "", 0
     bare = parts.netloc.rpartition("]")[2] if "[" in parts.netloc else parts.netloc
+    if "[" in parts.netloc and not _PORT.fullmatch(bare):
+        port = 0  # something else than a port behind an address in brackets
     if not host or port == 0 or bare.endswith(":") or not text.startswith(f"{parts.scheme}://"):
         raise refused(member, "has no host, or a malformed port", "Write https://host[:port]/path.")
     if not _is_host(host, parts.netloc.startswith("[")):
