@@ -26,7 +26,7 @@ FLOODS = {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """A server of its own."""
-    with running_sandbox(tmp_path_factory.mktemp("server")) as running:
+    with running_sandbox(tmp_path_factory.mktemp("server"), "--ephemeral") as running:
         yield running
 
 
