@@ -1,10 +1,10 @@
 """Face 1: the OpenID provider. The only importer of Authlib and joserfc."""
 
-from sandbox.oidc.algorithms import ASYMMETRIC
-from sandbox.oidc.courier import Courier
-from sandbox.oidc.deliveries import deliver_due
-from sandbox.oidc.keyring import KeyRing
-from sandbox.oidc.keys import keys_of, rotate, use_now
+from sandbox.oidc.jose.algorithms import ASYMMETRIC
+from sandbox.oidc.jose.keyring import KeyRing
+from sandbox.oidc.jose.keys import keys_of, rotate, use_now
+from sandbox.oidc.logout.courier import Courier
+from sandbox.oidc.logout.deliveries import deliver_due
 from sandbox.oidc.outbound import Documents, Reach
 from sandbox.oidc.routes import routes
 

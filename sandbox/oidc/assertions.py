@@ -10,16 +10,16 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sandbox.oidc.algorithms import ASYMMETRIC, HIGH_ASSURANCE, SIGNING, SYMMETRIC
-from sandbox.oidc.client_keys import verified
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.compact import Unverified, header_of, typ_of
 from sandbox.oidc.credentials import Credentials
 from sandbox.oidc.errands import Errand
+from sandbox.oidc.jose.algorithms import ASYMMETRIC, HIGH_ASSURANCE, SIGNING, SYMMETRIC
+from sandbox.oidc.jose.client_keys import verified
+from sandbox.oidc.jose.compact import Unverified, header_of, typ_of
+from sandbox.oidc.jose.replay import taken
+from sandbox.oidc.jose.validity import Misdated, in_force
 from sandbox.oidc.profile import ASSERTION_METHODS, TOKEN
 from sandbox.oidc.refusals import Refusal, invalid_client
-from sandbox.oidc.replay import taken
-from sandbox.oidc.validity import Misdated, in_force
 from sandbox.services.ports import Tx
 from sandbox.services.site import Site
 from sandbox.world.surroundings import World

@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Error, OAuth2Request
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 
-from sandbox.oidc.claims import SCOPES
+from sandbox.oidc.authorization.proof import CodeProof
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.credentials import Credentials
-from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants import (
     CodeGrant,
     DeviceRequests,
@@ -25,9 +24,10 @@ from sandbox.oidc.grants import (
     ServiceGrant,
 )
 from sandbox.oidc.profile import ASSERTION_METHODS, CLIENT_AUTH_METHODS, OFFLINE
-from sandbox.oidc.proof import CodeProof
+from sandbox.oidc.protected.claims import SCOPES
 from sandbox.oidc.refusals import Refusal, from_authlib, invalid_request
-from sandbox.oidc.tokens import Introspection, Revocation
+from sandbox.oidc.tokens.exchange import Exchange
+from sandbox.oidc.tokens.inspection import Introspection, Revocation
 from sandbox.oidc.wire import Form
 
 R = TypeVar("R")

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from authlib.oauth2.rfc6749 import ClientMixin
 
 from sandbox.domain.provider import Client
-from sandbox.oidc.algorithms import DEFAULT_ALG, HIGH_ASSURANCE, SIGNING, SYMMETRIC
-from sandbox.oidc.claims import SCOPES
+from sandbox.oidc.jose.algorithms import DEFAULT_ALG, HIGH_ASSURANCE, SIGNING, SYMMETRIC
 from sandbox.oidc.profile import FAPI2, SECRET_METHODS
+from sandbox.oidc.protected.claims import SCOPES
 from sandbox.services.addresses import without_port
 
 

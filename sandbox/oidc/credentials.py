@@ -12,8 +12,8 @@ from urllib.parse import unquote_plus
 
 from starlette.datastructures import Headers
 
-from sandbox.oidc.algorithms import SYMMETRIC
-from sandbox.oidc.compact import Unverified, claims_of, header_of
+from sandbox.oidc.jose.algorithms import SYMMETRIC
+from sandbox.oidc.jose.compact import Unverified, claims_of, header_of
 from sandbox.oidc.refusals import Refusal, invalid_client, invalid_request
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"

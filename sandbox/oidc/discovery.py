@@ -8,7 +8,12 @@ from starlette.responses import JSONResponse, Response
 from sandbox.domain.assurance import Assurance
 from sandbox.domain.provider import Client
 from sandbox.oidc import profile
-from sandbox.oidc.algorithms import (
+from sandbox.oidc.authorization.request_objects import UNSIGNED
+from sandbox.oidc.authorization.response_modes import RESPONSE_MODES
+from sandbox.oidc.bridge import GRANTS
+from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.errands import Errand, run
+from sandbox.oidc.jose.algorithms import (
     ASYMMETRIC,
     DEFAULT_ALG,
     ENCRYPTION_ALGS,
@@ -16,13 +21,8 @@ from sandbox.oidc.algorithms import (
     SIGNING,
     SYMMETRIC,
 )
-from sandbox.oidc.bridge import GRANTS
-from sandbox.oidc.claims import SCOPES, supported
-from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.errands import Errand, run
-from sandbox.oidc.keys import public_jwk, published, signer
-from sandbox.oidc.request_objects import UNSIGNED
-from sandbox.oidc.response_modes import RESPONSE_MODES
+from sandbox.oidc.jose.keys import public_jwk, published, signer
+from sandbox.oidc.protected.claims import SCOPES, supported
 from sandbox.oidc.wire import desk_of, space_of
 from sandbox.services.site import Site
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 from starlette.requests import Request
 
 from sandbox.domain.errors import Conflict
-from sandbox.oidc.keys import KeyMissing, make
+from sandbox.oidc.jose.keys import KeyMissing, make
 from sandbox.oidc.outbound import OURSELVES, DocumentMissing, Documents, Unreachable
 from sandbox.services.desk import Desk
 

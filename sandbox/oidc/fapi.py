@@ -13,8 +13,8 @@ hand, is told what it lacks when it is used.
 
 from urllib.parse import urlsplit
 
-from sandbox.oidc.algorithms import HIGH_ASSURANCE
 from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.jose.algorithms import HIGH_ASSURANCE
 from sandbox.oidc.refusals import Refusal
 from sandbox.services.hosts import is_loopback
 

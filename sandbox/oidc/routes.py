@@ -3,18 +3,13 @@
 from starlette.routing import BaseRoute, Route
 
 from sandbox.domain.events import Event
-from sandbox.oidc import (
-    authorize,
-    backchannel,
-    discovery,
-    logout,
-    openapi,
-    pes,
-    profile,
-    registration,
-    userinfo,
-)
-from sandbox.oidc.responses import refused_page
+from sandbox.oidc import discovery, openapi, profile
+from sandbox.oidc.authorization import authorize
+from sandbox.oidc.authorization.responses import refused_page
+from sandbox.oidc.logout import endpoint as logout
+from sandbox.oidc.protected import pes, userinfo
+from sandbox.oidc.registration import endpoint as registration
+from sandbox.oidc.tokens import backchannel
 from sandbox.oidc.wire import Door, Handler
 
 _UNREGISTERED = Event.REGISTRATION_REFUSED

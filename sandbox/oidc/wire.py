@@ -15,8 +15,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox.domain.events import Event
-from sandbox.oidc.algorithms import ASYMMETRIC
 from sandbox.oidc.cors import allowed, preflight
+from sandbox.oidc.jose.algorithms import ASYMMETRIC
 from sandbox.oidc.refusals import Refusal, ascii_text, invalid_request
 from sandbox.oidc.teaching import journal_refusal, note_sent
 from sandbox.services.desk import Desk

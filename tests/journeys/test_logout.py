@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from sandbox.domain.identifiers import UserCode
 from sandbox.domain.model import Account
 from sandbox.domain.provider import Client, DeliveryState, LogoutDelivery, Session
-from sandbox.oidc.deliveries import deliver_due
+from sandbox.oidc.logout.deliveries import deliver_due
 from sandbox.services.desk import Desk
 from tests.journeys import ready
 from tests.journeys.ready import PASSWORD, sign_in

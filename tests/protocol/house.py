@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet
 from sandbox.app import create_app
 from sandbox.domain.events import Event
 from sandbox.domain.model import JournalEntry
-from sandbox.oidc.algorithms import ASYMMETRIC, REGISTRY
+from sandbox.oidc.jose.algorithms import ASYMMETRIC, REGISTRY
 from sandbox.services.desk import Desk
 from sandbox.settings import Settings
 from tests.protocol.cast import CALLBACK, CLIENTS, NOON, PASSWORD, RSE

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from sandbox.domain.provider import Client, LogoutDelivery
-from sandbox.oidc.deliveries import deliver_due
+from sandbox.oidc.logout.deliveries import deliver_due
 from tests.protocol.house import Browser, House
 from tests.receiver import Receiver
 

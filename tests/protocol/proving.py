@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from sandbox.oidc.algorithms import REGISTRY
+from sandbox.oidc.jose.algorithms import REGISTRY
 from tests.protocol.cast import CALLBACK
 from tests.protocol.house import SITE, VERIFIER, House
 from tests.protocol.registering import Registered, registered

@@ -14,7 +14,7 @@ from joserfc import jws
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
 from sandbox.domain.provider import Client
-from sandbox.oidc.algorithms import Signatures
+from sandbox.oidc.jose.algorithms import Signatures
 from tests.protocol.cast import CALLBACK
 from tests.protocol.house import S256, SITE, House
 

@@ -4,7 +4,7 @@ import pytest
 from joserfc import jwe, jwt
 from joserfc.jwk import OctKey, RSAKey
 
-from sandbox.oidc.algorithms import ENCRYPTIONS, SECRET_REGISTRY
+from sandbox.oidc.jose.algorithms import ENCRYPTIONS, SECRET_REGISTRY
 from tests.protocol.cast import PORTAL_SECRET
 from tests.protocol.house import SITE, House, claims_of
 from tests.protocol.leaving import (

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import Client, DeliveryState, LogoutDelivery
-from sandbox.oidc.deliveries import LEASE, deliver, deliver_due
+from sandbox.oidc.logout.deliveries import LEASE, deliver, deliver_due
 from sandbox.oidc.outbound import Documents, Reach
 from sandbox.services import logout_deliveries
 from sandbox.services.logout_deliveries import WAITS

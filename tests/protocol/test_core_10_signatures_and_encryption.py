@@ -9,7 +9,7 @@ from joserfc import jwe, jwt
 from joserfc.jwk import ECKey, Key, KeySet, OctKey, RSAKey
 
 from sandbox.domain.provider import Client
-from sandbox.oidc.algorithms import ASYMMETRIC, ENCRYPTIONS, REGISTRY, SECRET_REGISTRY
+from sandbox.oidc.jose.algorithms import ASYMMETRIC, ENCRYPTIONS, REGISTRY, SECRET_REGISTRY
 from tests.protocol.cast import PORTAL_SECRET
 from tests.protocol.house import House, claims_of
 

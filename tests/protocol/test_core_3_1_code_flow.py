@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.domain.events import Event
-from sandbox.oidc.minting import half_hash
+from sandbox.oidc.jose.minting import half_hash
 from tests.protocol.cast import EVERY_SCOPE, PASSWORD, RSE, TWO_HATS, USER, fill
 from tests.protocol.house import SITE, House, hidden_fields, sent_back
 

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.domain.lifecycles import AccountState
 from sandbox.domain.model import Account, Organisation
-from sandbox.oidc.claims import CLAIMS, SCOPES
+from sandbox.oidc.protected.claims import CLAIMS, SCOPES
 from tests.protocol.cast import EVERY_SCOPE, USER
 from tests.protocol.house import House
 

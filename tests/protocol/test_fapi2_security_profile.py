@@ -10,7 +10,7 @@ from joserfc.jwk import KeySet
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import Token, TokenKind
-from sandbox.oidc.algorithms import ASYMMETRIC, REGISTRY
+from sandbox.oidc.jose.algorithms import ASYMMETRIC, REGISTRY
 from tests.protocol.assured import OFFLINE, Assured, assured, assured_client
 from tests.protocol.cast import CALLBACK
 from tests.protocol.house import S256, SITE, House, sent_back

@@ -9,7 +9,7 @@ import pytest
 from joserfc import jwe, jws, jwt
 from joserfc.jwk import KeySet, OctKey
 
-from sandbox.oidc.algorithms import ASYMMETRIC, REGISTRY, SECRET_REGISTRY
+from sandbox.oidc.jose.algorithms import ASYMMETRIC, REGISTRY, SECRET_REGISTRY
 from tests.protocol.cast import CALLBACK, client
 from tests.protocol.house import SITE, House, hidden_fields
 from tests.protocol.outside import Outside

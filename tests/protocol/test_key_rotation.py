@@ -11,7 +11,7 @@ from joserfc.jwk import KeySet
 from sandbox import upkeep
 from sandbox.domain.errors import BadInput, NotFound
 from sandbox.domain.events import Event
-from sandbox.oidc.keys import AFTERGLOW, LEAD, Phase, keys_of, rotate, use_now
+from sandbox.oidc.jose.keys import AFTERGLOW, LEAD, Phase, keys_of, rotate, use_now
 from sandbox.oidc.profile import JWKS_AGE
 from sandbox.settings import Settings
 from tests.protocol.cast import AFTER_LOGOUT

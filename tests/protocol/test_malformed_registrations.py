@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.oidc.metadata import INTERNATIONAL, registered
-from sandbox.oidc.metadata_uris import Addresses
+from sandbox.oidc.registration.metadata import INTERNATIONAL, registered
+from sandbox.oidc.registration.uris import Addresses
 from tests.protocol.cast import CALLBACK
 from tests.protocol.house import House
 from tests.protocol.registering import REGISTER, Registered

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from joserfc.jwk import RSAKey
 
-from sandbox.oidc.keys import LEAD, rotate
+from sandbox.oidc.jose.keys import LEAD, rotate
 from tests.protocol import suite_checks as check
 from tests.protocol.party import Party
 from tests.protocol.suite import PLACE, Suite, Variant, rsa_key

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from sandbox.domain.provider import AuthorizationCode, DeviceGrant, Token
-from sandbox.oidc.sweeping import BATCH
+from sandbox.oidc.tokens.sweeping import BATCH
 from tests.protocol.device import asked, let_in
 from tests.protocol.house import House
 

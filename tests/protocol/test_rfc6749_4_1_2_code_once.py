@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from sandbox.domain.events import Event
-from sandbox.oidc.exchange import Presented, load
-from sandbox.oidc.spending import flush
+from sandbox.oidc.tokens.exchange import Presented, load
+from sandbox.oidc.tokens.spending import flush
 from tests.protocol.cast import EVERY_SCOPE
 from tests.protocol.house import SITE, House
 

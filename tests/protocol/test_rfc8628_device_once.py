@@ -4,8 +4,8 @@ import asyncio
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import DeviceGrant
-from sandbox.oidc.exchange import Presented, load
-from sandbox.oidc.spending import flush, note_poll
+from sandbox.oidc.tokens.exchange import Presented, load
+from sandbox.oidc.tokens.spending import flush, note_poll
 from tests.protocol.device import OFFLINE, TV, asked, decide, poll
 from tests.protocol.house import SITE, House
 

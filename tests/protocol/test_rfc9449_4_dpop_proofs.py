@@ -10,8 +10,8 @@ from joserfc.jwk import ECKey, RSAKey
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import SeenAssertion
-from sandbox.oidc.algorithms import ASYMMETRIC
-from sandbox.oidc.dpop import plain_uri
+from sandbox.oidc.jose.algorithms import ASYMMETRIC
+from sandbox.oidc.possession.proofs import plain_uri
 from tests.protocol.house import SITE, House
 from tests.protocol.proving import TOKEN, Prover, key_for, prover
 

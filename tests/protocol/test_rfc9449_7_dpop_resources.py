@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sandbox.domain.events import Event
-from sandbox.oidc.algorithms import ASYMMETRIC
+from sandbox.oidc.jose.algorithms import ASYMMETRIC
 from tests.protocol.house import House
 from tests.protocol.proving import USERINFO, Prover, key_for, prover
 

@@ -5,7 +5,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from sandbox.oidc.possession import NONCE_SECONDS
+from sandbox.oidc.possession.binding import NONCE_SECONDS
 from tests.protocol.house import House
 from tests.protocol.proving import USERINFO, Prover, prover
 

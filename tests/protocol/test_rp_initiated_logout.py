@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from sandbox.domain.events import Event
-from sandbox.oidc.keys import signer
-from sandbox.oidc.minting import signed
+from sandbox.oidc.jose.keys import signer
+from sandbox.oidc.jose.minting import signed
 from tests.protocol.cast import AFTER_LOGOUT, USER
 from tests.protocol.house import Browser, House, claims_of, hidden_fields, sent_back
 

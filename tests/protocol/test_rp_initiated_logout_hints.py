@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from joserfc.jwk import OctKey
 
-from sandbox.oidc.keys import Signer
-from sandbox.oidc.minting import signed
+from sandbox.oidc.jose.keys import Signer
+from sandbox.oidc.jose.minting import signed
 from tests.protocol.cast import AFTER_LOGOUT, PORTAL_SECRET, RSE
 from tests.protocol.house import SECRETS, Browser, House, claims_of, hidden_fields, sent_back
 from tests.protocol.leaving import register

@@ -10,12 +10,12 @@ from typing import Any
 from authlib.oauth2.rfc6749.grants import ClientCredentialsGrant
 
 from sandbox.domain.provider import Token, TokenKind
-from sandbox.oidc.claims import SCOPES
-from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants.filing import file
 from sandbox.oidc.profile import ACCESS_LIFE, CONFIDENTIAL_METHODS
+from sandbox.oidc.protected.claims import SCOPES
 from sandbox.oidc.refusals import Refusal
-from sandbox.oidc.resources import AUDIENCE, permitted
+from sandbox.oidc.tokens.exchange import Exchange
+from sandbox.oidc.tokens.resources import AUDIENCE, permitted
 
 
 class ServiceGrant(ClientCredentialsGrant):  # type: ignore[misc]

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 from authlib.oauth2.rfc6749.grants import AuthorizationCodeGrant
 
 from sandbox.domain.provider import AuthorizationCode
-from sandbox.oidc.claims import Bearer
-from sandbox.oidc.claims_request import read_claims
+from sandbox.oidc.authorization.claims_request import read_claims
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants.filing import drawn_from, file
 from sandbox.oidc.grants.held import Held, bearer, refused
-from sandbox.oidc.possession import KEY
+from sandbox.oidc.possession.binding import KEY
 from sandbox.oidc.profile import CLIENT_AUTH_METHODS, CODE_LIFE, REFRESH_LIFE
-from sandbox.oidc.resources import AUDIENCE, narrowed
+from sandbox.oidc.protected.claims import Bearer
+from sandbox.oidc.tokens.exchange import Exchange
+from sandbox.oidc.tokens.resources import AUDIENCE, narrowed
 from sandbox.services.sessions import authentication_of, digest
 
 if TYPE_CHECKING:

@@ -12,14 +12,14 @@ from authlib.oauth2.rfc8628 import (
 )
 
 from sandbox.domain.provider import DeviceGrant, DeviceState
-from sandbox.oidc.claims import Bearer
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants.filing import drawn_from, file
 from sandbox.oidc.grants.held import bearer, refused
 from sandbox.oidc.profile import CLIENT_AUTH_METHODS, DEVICE_PAGE, REFRESH_LIFE
+from sandbox.oidc.protected.claims import Bearer
 from sandbox.oidc.refusals import Refusal
-from sandbox.oidc.resources import AUDIENCE, narrowed, permitted
+from sandbox.oidc.tokens.exchange import Exchange
+from sandbox.oidc.tokens.resources import AUDIENCE, narrowed, permitted
 from sandbox.services.devices import shown
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.domain.provider import AuthorizationCode, DeviceGrant, Token, TokenKind
-from sandbox.oidc.access_tokens import FORMAT, JWT, is_jwt, jwt_of
-from sandbox.oidc.claims import Bearer
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.exchange import Exchange
-from sandbox.oidc.possession import CONFIRMATION, KEY, SCHEME
+from sandbox.oidc.possession.binding import CONFIRMATION, KEY, SCHEME
 from sandbox.oidc.profile import ACCESS_LIFE
-from sandbox.oidc.resources import AUDIENCE
+from sandbox.oidc.protected.claims import Bearer
+from sandbox.oidc.tokens.access_tokens import FORMAT, JWT, is_jwt, jwt_of
+from sandbox.oidc.tokens.exchange import Exchange
+from sandbox.oidc.tokens.resources import AUDIENCE
 from sandbox.services.sessions import digest
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from authlib.oauth2.rfc6749 import InvalidGrantError, TokenMixin
 
 from sandbox.domain.provider import AuthorizationCode, Token
-from sandbox.oidc.claims import Bearer
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.profile import CHALLENGE_METHODS
+from sandbox.oidc.protected.claims import Bearer
 from sandbox.oidc.refusals import invalid_grant
+from sandbox.oidc.tokens.exchange import Exchange
 
 
 @dataclass(frozen=True, slots=True)

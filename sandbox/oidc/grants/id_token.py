@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 from authlib.oidc.core.grants import OpenIDToken
 
 from sandbox.domain.provider import AuthorizationCode
-from sandbox.oidc.claims import ID_TOKEN, said
-from sandbox.oidc.claims_request import asked_singly
+from sandbox.oidc.authorization.claims_request import asked_singly
 from sandbox.oidc.grants.device import HeldDevice
 from sandbox.oidc.grants.held import Held, bearer
-from sandbox.oidc.minting import half_hash, id_token_claims, signed
-from sandbox.oidc.sealing import locked
+from sandbox.oidc.jose.minting import half_hash, id_token_claims, signed
+from sandbox.oidc.jose.sealing import locked
+from sandbox.oidc.protected.claims import ID_TOKEN, said
 
 if TYPE_CHECKING:
     from sandbox.oidc.bridge import ProtocolRequest

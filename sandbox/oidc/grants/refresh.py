@@ -5,12 +5,12 @@ from typing import Any
 from authlib.oauth2.rfc6749.grants import RefreshTokenGrant
 
 from sandbox.domain.provider import TokenKind
-from sandbox.oidc.claims import Bearer
-from sandbox.oidc.exchange import Exchange
 from sandbox.oidc.grants.filing import drawn_from, file
 from sandbox.oidc.grants.held import Held, bearer, refused
 from sandbox.oidc.profile import CLIENT_AUTH_METHODS
-from sandbox.oidc.resources import narrowed
+from sandbox.oidc.protected.claims import Bearer
+from sandbox.oidc.tokens.exchange import Exchange
+from sandbox.oidc.tokens.resources import narrowed
 
 
 class RotatingRefreshGrant(RefreshTokenGrant):  # type: ignore[misc]

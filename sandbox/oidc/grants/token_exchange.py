@@ -12,9 +12,13 @@ from typing import Any
 from authlib.oauth2.rfc6749 import BaseGrant, TokenEndpointMixin, UnauthorizedClientError
 
 from sandbox.domain.provider import Token, TokenKind
-from sandbox.oidc.access_tokens import FORMAT, JWT
-from sandbox.oidc.claims import Bearer
-from sandbox.oidc.delegation import (
+from sandbox.oidc.grants.filing import file
+from sandbox.oidc.possession.binding import CONFIRMATION
+from sandbox.oidc.profile import ACCESS_LIFE, CONFIDENTIAL_METHODS, OFFLINE, outlives_session
+from sandbox.oidc.protected.claims import Bearer
+from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.tokens.access_tokens import FORMAT, JWT
+from sandbox.oidc.tokens.delegation import (
     ACTORS,
     MOST_ACTORS,
     REPRESENTS,
@@ -23,12 +27,8 @@ from sandbox.oidc.delegation import (
     reference,
     service_of,
 )
-from sandbox.oidc.exchange import BEHIND, Exchange, Party
-from sandbox.oidc.grants.filing import file
-from sandbox.oidc.possession import CONFIRMATION
-from sandbox.oidc.profile import ACCESS_LIFE, CONFIDENTIAL_METHODS, OFFLINE, outlives_session
-from sandbox.oidc.refusals import Refusal
-from sandbox.oidc.resources import AUDIENCE, targeted
+from sandbox.oidc.tokens.exchange import BEHIND, Exchange, Party
+from sandbox.oidc.tokens.resources import AUDIENCE, targeted
 
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
 JWT_TOKEN = "urn:ietf:params:oauth:token-type:jwt"

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, Key, OKPKey, RSAKey
 
-from sandbox.oidc.metadata import Registered, registered
-from sandbox.oidc.metadata_uris import Addresses
 from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.registration.metadata import Registered, registered
+from sandbox.oidc.registration.uris import Addresses
 
 CALLBACK = "https://portail.invalid/retour"
 RSA = RSAKey.generate_key(2048, auto_kid=True)

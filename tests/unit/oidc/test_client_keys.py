@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.oidc import client_keys
 from sandbox.oidc.clients import RelyingParty
-from sandbox.oidc.compact import Unverified
 from sandbox.oidc.errands import Errand
-from sandbox.oidc.metadata_keys import MOST_KEYS
+from sandbox.oidc.jose import client_keys
+from sandbox.oidc.jose.compact import Unverified
 from sandbox.oidc.outbound import Documents, Reach
+from sandbox.oidc.registration.key_sets import MOST_KEYS
 from tests.protocol.cast import client
 from tests.protocol.signers import public
 

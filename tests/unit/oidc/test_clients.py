@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from sandbox.domain.provider import Client
-from sandbox.oidc.claims import SCOPES
 from sandbox.oidc.clients import RelyingParty
+from sandbox.oidc.protected.claims import SCOPES
 from sandbox.services.addresses import origin_of
 
 

@@ -12,9 +12,9 @@ import pytest
 from sandbox.domain.errors import Unavailable
 from sandbox.domain.model import Space
 from sandbox.domain.provider import Client, DeliveryState, LogoutDelivery
-from sandbox.oidc import courier as module
-from sandbox.oidc.courier import Courier
-from sandbox.oidc.deliveries import deliver
+from sandbox.oidc.logout import courier as module
+from sandbox.oidc.logout.courier import Courier
+from sandbox.oidc.logout.deliveries import deliver
 from sandbox.oidc.outbound import Documents, Reach
 from sandbox.services.desk import Desk
 from sandbox.services.logout_deliveries import AT_ONCE, WAITS

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from sandbox.oidc.metadata import registered
-from sandbox.oidc.metadata_uris import Addresses
+from sandbox.oidc.registration.metadata import registered
+from sandbox.oidc.registration.uris import Addresses
 from tests.unit.oidc.registering import CALLBACK, kept, refusal
 
 

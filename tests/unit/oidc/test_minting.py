@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.oidc.minting import half_hash
+from sandbox.oidc.jose.minting import half_hash
 
 
 @pytest.mark.parametrize(

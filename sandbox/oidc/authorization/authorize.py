@@ -1,0 +1,142 @@
+"""The authorization endpoint (Core section 3.1.2): ask, sign in, resume, answer.
+
+A request that needs a person is stored and bound to the browser; the sign-in pages come back to
+`resume` or `abandon`. A POST from another site arrives without our SameSite cookie, so it is
+stored too and continued by a GET, which carries the cookie of an existing session.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.domain.events import Event
+from sandbox.domain.provider import PendingSignin
+from sandbox.oidc.authorization.asked import Asked, RefusedAuthorization, read_asked
+from sandbox.oidc.authorization.decisions import Desktop, Outcome, abandoned, bind, decide, gone
+from sandbox.oidc.authorization.pushed import spend
+from sandbox.oidc.authorization.requested import request_behind
+from sandbox.oidc.authorization.responses import respond, see_other
+from sandbox.oidc.errands import Errand, run
+from sandbox.oidc.profile import AUTHORIZE
+from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.teaching import journal_refusal
+from sandbox.oidc.wire import Form, body_form, desk_of, query_form, space_of
+from sandbox.services import signin_requests
+
+_Read = Callable[[Desktop, Errand], Awaitable[tuple[Form, str]]]
+_Step = Callable[[Desktop, Asked], Awaitable[Outcome]]
+
+
+async def ask(request: Request) -> Response:
+    """GET: a request from a relying party."""
+    form = query_form(request)
+
+    async def step(at: Desktop, asked: Asked) -> Outcome:
+        return await decide(at, asked, None)
+
+    return await _one_step(request, _fresh(request, form), step)
+
+
+async def ask_by_post(request: Request) -> Response:
+    """POST: the same, with parameters in the body; stored for no browser yet."""
+    form = await body_form(request)
+
+    async def step(at: Desktop, asked: Asked) -> Outcome:
+        stored = await signin_requests.open_request(
+            at.tx,
+            at.world,
+            client_id=asked.address.client.client_id,
+            params=asked.params,
+            browser="",
+            trace=asked.exchange.trace,
+        )
+        return f"{AUTHORIZE}/{stored.id}"
+
+    return await _one_step(request, _fresh(request, form), step)
+
+
+async def go_on(request: Request) -> Response:
+    """GET: bind a stored POST to this browser, once, and go on as `ask` does."""
+    return await _stored_step(request, bind, decide)
+
+
+async def resume(request: Request) -> Response:
+    """GET: the person is back from a page; the next one, or the code if nothing lacks."""
+    return await _stored_step(request, _waiting, decide)
+
+
+async def abandon(request: Request) -> Response:
+    """GET: the person gave up; the relying party is told `access_denied`."""
+    return await _stored_step(request, _waiting, abandoned)
+
+
+def _fresh(request: Request, form: Form) -> _Read:
+    issuer = desk_of(request).site.issuer(space_of(request))
+
+    async def read(at: Desktop, errand: Errand) -> tuple[Form, str]:
+        found = await request_behind(at.tx, at.world, errand, issuer, form)
+        return found, at.world.chance.handle("trc")
+
+    return read
+
+
+async def _waiting(at: Desktop, request_id: str) -> PendingSignin:
+    browser = str(at.cookie.get("browser", ""))
+    stored = await signin_requests.pending(at.tx, at.world, request_id, browser)
+    if stored is None:
+        raise gone()
+    return stored
+
+
+async def _stored_step(
+    request: Request,
+    find: Callable[[Desktop, str], Awaitable[PendingSignin]],
+    then: Callable[[Desktop, Asked, PendingSignin], Awaitable[Outcome]],
+) -> Response:
+    """One step of a request that was stored."""
+    found: list[PendingSignin] = []
+
+    async def read(at: Desktop, _: Errand) -> tuple[Form, str]:
+        stored = await find(at, request.path_params["id"])
+        found.append(stored)
+        return Form(stored.params), stored.trace
+
+    async def step(at: Desktop, asked: Asked) -> Outcome:
+        return await then(at, asked, found[-1])
+
+    return await _one_step(request, read, step)
+
+
+async def _one_step(request: Request, read: _Read, step: _Step) -> Response:
+    """Read, check and decide in one transaction; answer when it is over.
+
+    The request is checked anew at each step: the client may have changed in between.
+    """
+    desk, space = desk_of(request), space_of(request)
+    trace = ""
+
+    async def attempt(errand: Errand) -> tuple[Asked, Outcome]:
+        nonlocal trace
+        async with desk.work(space) as (tx, world):
+            at = Desktop(tx, world, request.session)
+            form, trace = await read(at, errand)
+            asked = await read_asked(tx, world, desk.site.issuer(space), form, "GET")
+            asked.exchange.trace = trace
+            outcome = await step(at, asked)
+            if not isinstance(outcome, str) and not await spend(tx, world, asked.params):
+                raise gone()
+            return asked, outcome
+
+    try:
+        asked, outcome = await run(request, attempt)
+    except RefusedAuthorization as refused:
+        refused.refusal.trace = trace
+        await journal_refusal(request, refused.refusal, Event.AUTHORIZATION_REFUSED)
+        return await respond(request, refused.address, refused.refusal.body())
+    if isinstance(outcome, str):
+        return see_other(desk.site.prefix(space) + outcome)
+    if isinstance(outcome, Refusal):
+        await journal_refusal(request, outcome, Event.AUTHORIZATION_REFUSED)
+        return await respond(request, asked.address, outcome.body())
+    return await respond(request, asked.address, outcome)

@@ -1,0 +1,1 @@
+"""Protected resources: userinfo, the registration to the e-service, and what they tell."""

@@ -1,0 +1,1 @@
+"""What clients ask directly: tokens, introspection, revocation."""
