@@ -14,6 +14,14 @@ from sandbox.domain.errors import SandboxError
 from sandbox.services.site import DEFAULT_SPACE
 from sandbox.settings import Settings
 
+_TAKEN_BY = {
+    True: "This is SANDBOX_REGISTRATION_TOKEN: a server started with it takes it in every space.",
+    False: "Servers on this data folder take it. A server whose state is in memory (--ephemeral) "
+    "does not: start it with SANDBOX_REGISTRATION_TOKEN, and send that.",
+}
+"""What is said of the token, beside it, by whether a setting gave it; the token is alone on
+standard output."""
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
@@ -73,7 +81,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.command == "registration-token":
             from sandbox import upkeep
 
-            return upkeep.registration_token(settings, given.space, sys.stdout)
+            done = upkeep.registration_token(settings, given.space, sys.stdout)
+            print(_TAKEN_BY[bool(settings.registration_token)], file=sys.stderr)
+            return done
         changes = {
             name: value for name in ("port", "host") if (value := getattr(given, name)) is not None
         }

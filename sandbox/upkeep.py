@@ -76,7 +76,14 @@ def rotate_keys(
 
 
 def registration_token(settings: Settings, space: str, out: TextIO) -> int:
-    """Print the initial access token of a space, alone on its line."""
+    """Print an initial access token for a space, alone on its line.
+
+    It is the one that the settings give, which a server with the same settings takes in every
+    space, state in memory or not; without any, the space's own, from the data folder.
+    """
+    if settings.registration_token:
+        print(settings.registration_token, file=out)
+        return 0
 
     async def work(desk: Desk) -> None:
         async with desk.look(space) as (_, world):

@@ -1,5 +1,6 @@
 """Face 1: the OpenID provider. The only importer of Authlib and joserfc."""
 
+from sandbox.oidc.grants.scopes import scopes_of
 from sandbox.oidc.jose.algorithms import ASYMMETRIC
 from sandbox.oidc.jose.keyring import KeyRing
 from sandbox.oidc.jose.keys import keys_of, rotate, use_now
@@ -18,5 +19,6 @@ __all__ = [
     "keys_of",
     "rotate",
     "routes",
+    "scopes_of",
     "use_now",
 ]

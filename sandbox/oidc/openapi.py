@@ -129,7 +129,7 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         "post": Operation(
             "Register a client",
             "RFC 7591",
-            {201: "Client", 400: "Error", 401: "Error|None", 413: "Error", 503: "Error"},
+            {201: "Client", 400: "Error", 401: "Error|Guidance", 413: "Error", 503: "Error"},
             json="ClientMetadata",
             security=("none", "initialToken"),
         ),
@@ -138,20 +138,20 @@ OPERATIONS: Mapping[str, Mapping[str, Operation]] = {
         "get": Operation(
             "Read a registration",
             "RFC 7592 section 2.1",
-            {200: "Client", 400: "Error", 401: "Error|None"},
+            {200: "Client", 400: "Error", 401: "Error|Guidance"},
             security=("registrationToken",),
         ),
         "put": Operation(
             "Replace a registration",
             "RFC 7592 section 2.2",
-            {200: "Client", 400: "Error", 401: "Error|None", 413: "Error"},
+            {200: "Client", 400: "Error", 401: "Error|Guidance", 413: "Error"},
             json="ClientMetadata",
             security=("registrationToken",),
         ),
         "delete": Operation(
             "Remove a client",
             "RFC 7592 section 2.3",
-            {204: "empty", 400: "Error", 401: "Error|None"},
+            {204: "empty", 400: "Error", 401: "Error|Guidance"},
             security=("registrationToken",),
         ),
     },

@@ -56,6 +56,16 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         },
         "description": "RFC 6749 section 5.2.",
     },
+    "Guidance": {
+        "type": "object",
+        "required": ["error_description"],
+        "properties": {
+            "error_description": {"type": "string", "pattern": "^[ -~]*$"},
+            "error_uri": {"type": "string", "description": "A page that explains this refusal."},
+        },
+        "additionalProperties": False,
+        "description": "No token came, so no error code (RFC 6750 section 3.1).",
+    },
     "Problem": _object("code", "message", "status", code=_TEXT, message=_TEXT, hint=_TEXT),
     "Metadata": _object(
         "issuer", "authorization_endpoint", "token_endpoint", "jwks_uri", issuer=_TEXT

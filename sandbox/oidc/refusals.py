@@ -30,14 +30,16 @@ class Refusal(Exception):
     expected: dict[str, str] = field(default_factory=dict)
     client_id: str = ""
     trace: str = ""
+    outspoken: bool = False  # a body even where no error code is given
     error_uri: str = ""  # the page that explains it, once it is in the journal
 
     def __str__(self) -> str:
         return f"{self.error}: {self.description}"
 
     def body(self) -> dict[str, str]:
-        """The JSON of RFC 6749 section 5.2."""
-        told = {"error": self.error, "error_description": ascii_text(self.description)}
+        """The JSON of RFC 6749 section 5.2, without a code where there is none to give."""
+        told = {"error": self.error} if self.error else {}
+        told["error_description"] = ascii_text(self.description)
         return {**told, "error_uri": self.error_uri} if self.error_uri else told
 
     def facts(self) -> dict[str, Any]:

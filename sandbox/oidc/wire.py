@@ -177,7 +177,7 @@ async def refused_json(request: Request, refusal: Refusal) -> Response:
         headers["WWW-Authenticate"] = ", ".join(
             _challenge(scheme, fields) for scheme in refusal.challenge.split()
         )
-    body = refusal.body() if refusal.error else {}
+    body = refusal.body() if refusal.error or refusal.outspoken else {}
     return fresh_json(body, refusal.status, headers)
 
 
@@ -215,7 +215,7 @@ class Door:
         self._handlers = {name: handler for name, handler in given.items() if handler}
         self._cors = cors
         self._refused = refused
-        self._event = event
+        self.event = event
 
     @property
     def methods(self) -> tuple[str, ...]:
@@ -247,7 +247,7 @@ class Door:
         try:
             return await handler(request)
         except Refusal as refusal:
-            await journal_refusal(request, refusal, self._event)
+            await journal_refusal(request, refusal, self.event)
             return await self._refused(request, refusal)
 
     def _not_allowed(self, status: int) -> Response:

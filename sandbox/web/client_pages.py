@@ -1,5 +1,6 @@
 """`/developper/clients`: the relying parties of a space, with all that is registered of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +25,7 @@ class Shown:
 
     row: Client
     name: str
+    scopes: tuple[str, ...]  # those it may really ask for
     more: dict[str, Any]  # the rest of its metadata, by the name of the member
 
     @property
@@ -32,10 +34,10 @@ class Shown:
         return bool(self.row.registration_hash)
 
 
-def _shown(row: Client, lang: str) -> Shown:
+def _shown(row: Client, lang: str, scopes: tuple[str, ...]) -> Shown:
     own = row.metadata.get(f"client_name#{lang}") or row.metadata.get("client_name")
     more = {name: value for name, value in row.metadata.items() if name not in _TOLD}
-    return Shown(row, str(own or row.client_id), more)
+    return Shown(row, str(own or row.client_id), scopes, more)
 
 
 async def clients(request: Request) -> Response:
@@ -49,11 +51,12 @@ async def clients(request: Request) -> Response:
         number = page_number(request, last)
         skipped = (number - 1) * PAGE
         found = await tx.find(Client, order="-created_at", limit=PAGE, offset=skipped)
+    scopes_of: Callable[[Client], tuple[str, ...]] = request.app.state.scopes_of
     lang, here = language(request), desk.site.is_alone_here(request.headers.get("host", ""))
     return render(
         request,
         "front/clients.html",
-        clients=[_shown(row, lang) for row in found],
+        clients=[_shown(row, lang, scopes_of(row)) for row in found],
         secrets=here,
         open_to_all=here and space == DEFAULT_SPACE,
         register=desk.site.url(space, "/oidc/register"),

@@ -15,7 +15,12 @@ from sandbox.web.pages import render, space_of
 HERE = "/developper/refus"
 LATEST = 50
 """Refusals on the page that lists them."""
-REFUSED = (Event.AUTHORIZATION_REFUSED.value, Event.TOKEN_REFUSED.value)
+REFUSED = (
+    Event.AUTHORIZATION_REFUSED.value,
+    Event.TOKEN_REFUSED.value,
+    Event.REGISTRATION_REFUSED.value,
+)
+"""Every event under which the provider journals a refusal; each has a page."""
 _RFC = re.compile(r"RFC (\d+)(?: (section|appendix) ([A-Z0-9.]+))?")
 _SPECIFICATIONS = {
     "OpenID Connect Core": "https://openid.net/specs/openid-connect-core-1_0.html",

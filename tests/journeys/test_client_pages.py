@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.app import create_app
 from sandbox.oidc.clients import Leniency
+from sandbox.oidc.protected.claims import SCOPES
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
 from sandbox.services.site import Site
@@ -80,6 +81,28 @@ async def test_a_registered_client_is_shown_with_all_its_settings(visitor: Visit
     assert "Registered itself on" in english.text
 
 
+@pytest.mark.parametrize(
+    ("members", "shown"),
+    [
+        ({}, " ".join(SCOPES)),
+        ({"scope": "places:read pes openid"}, "openid pes places:read"),
+        ({"grant_types": ["client_credentials"], "scope": "pes places:read"}, "places:read"),
+        ({"grant_types": ["client_credentials"], "scope": "pes"}, "Aucune : une machine"),
+        ({"grant_types": ["client_credentials"]}, "Aucune : une machine"),
+    ],
+)
+async def test_the_scopes_are_those_it_may_ask_for(
+    visitor: Visitor, members: dict[str, Any], shown: str
+) -> None:
+    """Every one where none was registered; of a machine, those of its resources alone."""
+    if "grant_types" in members:
+        members = {**members, "response_types": []}
+    told = await registered(visitor, **members)
+    page = (await visitor.get(CLIENTS)).text
+    own = page.split(f"(client_id) {told['client_id']}")[1]
+    assert own.split("Portées permises")[1].strip().startswith(shown)
+
+
 async def test_what_a_client_says_of_itself_runs_nowhere(visitor: Visitor) -> None:
     """Names and addresses are texts, whatever they look like."""
     await registered(visitor, client_name=NASTY, contacts=[NASTY])
@@ -107,6 +130,7 @@ async def test_off_loopback_no_secret_is_shown(desk: Desk) -> None:
     assert "pes-portal" in page.text
     assert "pes-portal-secret" not in page.html
     assert "python -m sandbox registration-token" in page.text
+    assert "SANDBOX_REGISTRATION_TOKEN" in page.text
 
 
 async def test_another_space_shows_its_own_clients_and_command(

@@ -6,8 +6,13 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from starlette.routing import Route
 
+from sandbox import oidc
+from sandbox.domain.events import Event
 from sandbox.domain.model import JournalEntry
+from sandbox.oidc.wire import Door
+from sandbox.web.refusals import REFUSED as SHOWN_REFUSALS
 from tests.house.tree import parsed, python_files, shown
 from tests.protocol.cast import CALLBACK, client
 from tests.protocol.house import House, basic, sent_back
@@ -78,6 +83,35 @@ async def test_a_bearer_challenge_leads_there(house: House) -> None:
     page = (await house.http.get(uri)).text
     assert "RFC 6750 section 3.1" in page
     assert SECRET not in page
+
+
+async def test_a_refused_registration_leads_there(house: House) -> None:
+    """RFC 7591 and RFC 7592: each refusal has its page, and is on the list."""
+    posted = await house.http.post("/oidc/register", json={"redirect_uris": [7]})
+    managed = await house.http.get("/oidc/register/cli_none", headers={"Authorization": "Bearer x"})
+    listed = (await house.http.get("/developper/refus")).text
+    for answer in (posted, managed):
+        told = answer.json()
+        page = await house.http.get(told["error_uri"])
+        assert page.status_code == 200
+        assert told["error_description"] in html.unescape(page.text)
+        assert told["error_uri"].rpartition("/")[2] in listed
+
+
+def test_every_event_of_a_refusal_has_a_page() -> None:
+    """Whatever a door or the authorization endpoint journals, `/developper/refus` shows."""
+    ways = [route.endpoint for route in oidc.routes() if isinstance(route, Route)]
+    doors = {door.event.value for door in ways if isinstance(door, Door)}
+    named = {
+        Event[event.attr].value
+        for path in python_files("sandbox/oidc")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "journal_refusal"
+        for event in node.args[2:]
+        if isinstance(event, ast.Attribute) and getattr(event.value, "id", "") == "Event"
+    }
+    assert named
+    assert doors | named == set(SHOWN_REFUSALS)
 
 
 async def test_refusals_are_listed_newest_first(house: House) -> None:

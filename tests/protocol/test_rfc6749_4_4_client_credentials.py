@@ -39,6 +39,7 @@ async def test_a_scope_of_a_person_is_refused(house: House, scope: str) -> None:
     assert (response.status_code, response.json()["error"]) == (400, "invalid_scope")
     (entry,) = await house.journal(Event.TOKEN_REFUSED)
     assert scope in entry.data["hint"]
+    assert "scopes of its own resources or for none" in entry.data["hint"]
 
 
 @pytest.mark.parametrize("scope", ["places:delete", "é", '"', "places:read  places:delete"])

@@ -4,11 +4,13 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from sandbox import upkeep
 from sandbox.app import open_desk
+from sandbox.cli import main
 from sandbox.domain.errors import NotFound
 from sandbox.domain.events import Event
 from sandbox.services.client_registration import initial_access_token
@@ -73,6 +75,19 @@ async def test_a_public_issuer_asks_for_a_token(public_house: House) -> None:
     assert (await client.manage("GET")).status_code == 200
 
 
+async def test_without_a_token_the_body_says_where_to_get_one(public_house: House) -> None:
+    """RFC 6750 section 3.1: no error code and a bare challenge; the body leads to the hint."""
+    refused = await ask(public_house)
+    challenge = refused.headers["www-authenticate"]
+    assert challenge == 'Bearer realm="https://clicsequr.exemple.invalid"'
+    told = refused.json()
+    assert set(told) == {"error_description", "error_uri"}
+    page = await public_house.http.get(urlsplit(told["error_uri"]).path)
+    assert page.status_code == 200
+    assert "python -m sandbox registration-token" in page.text
+    assert "SANDBOX_REGISTRATION_TOKEN" in page.text
+
+
 async def test_the_configured_token_opens_every_space(public_house: House) -> None:
     """SANDBOX_REGISTRATION_TOKEN serves a pipeline that knows no space's secret."""
     assert (await ask(public_house, "jeton-de-la-chaine")).status_code == 401
@@ -126,3 +141,30 @@ async def test_the_command_prints_the_token_of_a_data_folder(tmp_path: Path) -> 
             await asyncio.to_thread(upkeep.registration_token, settings, "nowhere", out)
     finally:
         await desk.store.close()
+
+
+def test_the_command_prints_the_configured_token(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is alone on standard output, needs no state, and what takes it is said beside it."""
+    monkeypatch.setenv("SANDBOX_REGISTRATION_TOKEN", "jeton-de-la-chaine")
+    monkeypatch.setenv("SANDBOX_DATA", "")
+    assert main(["registration-token"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "jeton-de-la-chaine\n"
+    assert "SANDBOX_REGISTRATION_TOKEN" in printed.err
+
+
+async def test_the_command_says_which_servers_take_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A server with its state in memory refuses the token of a data folder: the command says so."""
+    monkeypatch.delenv("SANDBOX_REGISTRATION_TOKEN", raising=False)
+    monkeypatch.setenv("SANDBOX_DATA", str(tmp_path))
+    desk = await open_desk(Settings(data=str(tmp_path)))
+    await desk.store.close()
+    assert await asyncio.to_thread(main, ["registration-token"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.count("\n") == 1
+    assert "--ephemeral" in printed.err
+    assert "SANDBOX_REGISTRATION_TOKEN" in printed.err

@@ -31,8 +31,9 @@ class ServiceGrant(ClientCredentialsGrant):  # type: ignore[misc]
             raise Refusal(
                 "invalid_scope",
                 "A scope asked for speaks of a person, and no person is here.",
-                f"Leave out {', '.join(sorted(of_a_person))}, "
-                "or ask for it at the authorization endpoint, where a person signs in.",
+                f"Leave out {', '.join(sorted(of_a_person))}: a machine asks for registered scopes "
+                "of its own resources or for none, and may name a registered resource. What speaks "
+                "of a person is asked for at the authorization endpoint, where a person signs in.",
                 "RFC 6749 section 4.4",
             )
         if strange:

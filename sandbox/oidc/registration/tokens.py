@@ -16,7 +16,11 @@ from sandbox.world.surroundings import World
 
 
 def _refused(error: str, description: str, hint: str, cite: str) -> Refusal:
-    return Refusal(error, description, hint, cite, status=401, challenge="Bearer")
+    """A 401 that has words in its body even where no token came.
+
+    The challenge is then bare (RFC 6750 section 3.1), but nobody learns how to register from `{}`.
+    """
+    return Refusal(error, description, hint, cite, status=401, challenge="Bearer", outspoken=True)
 
 
 def bearer_token(request: Request) -> str:
@@ -51,7 +55,9 @@ def admit(request: Request, world: World) -> None:
             "",
             "No initial access token was sent.",
             "Send Authorization: Bearer with what `python -m sandbox registration-token` prints, "
-            "or with SANDBOX_REGISTRATION_TOKEN; none is needed by a loopback name of the sandbox.",
+            "or, where the state is in memory (--ephemeral), with SANDBOX_REGISTRATION_TOKEN, "
+            "which the server is started with. None is needed in the default space, by a loopback "
+            "name of a sandbox whose issuer is on loopback.",
             "RFC 7591 section 3",
         )
     configured: str = request.app.state.registration_token
@@ -60,7 +66,8 @@ def admit(request: Request, world: World) -> None:
         raise _refused(
             "invalid_token",
             "The initial access token is not that of this space.",
-            "Send what `python -m sandbox registration-token --space <space>` prints.",
+            "Send what `python -m sandbox registration-token --space <space>` prints. A server "
+            "whose state is in memory takes SANDBOX_REGISTRATION_TOKEN alone.",
             "RFC 7591 section 3.2.2",
         )
 

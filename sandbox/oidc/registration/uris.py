@@ -36,12 +36,17 @@ def refused(
     sent: str = "",
     expected: str = "",
 ) -> Refusal:
-    """A refusal of one member; `problem` and `member` are our own words, in ASCII."""
-    told = Refusal(error, f"{member} {problem}.", hint, cite)
+    """A refusal of one member; `problem` and `member` are our own words, in ASCII.
+
+    `member` is its name, or `Entry 2 of` its name: an entry is told by its position alone.
+    """
+    name = member.rpartition(" ")[2]
+    subject = f"The member {member}" if name == member else member
+    told = Refusal(error, f"{subject} {problem}.", hint, cite)
     if sent:
-        told.sent = {member: sent}
+        told.sent = {name: sent}
     if expected:
-        told.expected = {member: expected}
+        told.expected = {name: expected}
     return told
 
 
@@ -187,4 +192,5 @@ def listed(member: str, value: Any, read: Callable[[str, Any], str]) -> list[str
         raise refused(
             member, "is not a list of addresses", f"Send a JSON array of {MOST_URIS} at most."
         )
-    return list(dict.fromkeys(read(member, each) for each in value))
+    found = enumerate(value, start=1)
+    return list(dict.fromkeys(read(f"Entry {place} of {member}", each) for place, each in found))

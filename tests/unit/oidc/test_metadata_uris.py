@@ -130,6 +130,24 @@ def test_a_list_of_redirect_uris_that_is_none(member: str, value: Any) -> None:
     assert refusal(**{member: value}).error == "invalid_redirect_uri"
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ([], "The member redirect_uris is missing."),
+        (CALLBACK, "The member redirect_uris is not a list of addresses."),
+        (
+            [CALLBACK, CALLBACK, "http://portail.invalid/secret"],
+            "Entry 3 of redirect_uris is not an https address.",
+        ),
+    ],
+)
+def test_an_entry_is_told_by_its_position(value: Any, words: str) -> None:
+    """The words are a sentence, say which address is wrong, and repeat nothing that was sent."""
+    told = refusal(redirect_uris=value)
+    assert told.description == words
+    assert set(told.sent) <= {"redirect_uris"}
+
+
 def test_plain_http_is_for_loopback_and_the_hosts_that_were_named() -> None:
     """A compose name that the operator allowed needs no certificate."""
     uri = "http://portail:8401/retour"
