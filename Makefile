@@ -25,7 +25,7 @@ help: ## this list
 
 env: $(RUN_STAMP) ## prepare .venv from the locked requirements
 
-run: $(RUN_STAMP) ## start the sandbox (port 8400) and the sample portal (port 8401)
+run: $(RUN_STAMP) ## start the sandbox (SANDBOX_PORT, 8400) and the sample portal (PES_PORTAL_PORT, 8401)
 	@exec $(PY) -m clients.side_by_side $(ARGS)
 
 test: test-env $(NODE_STAMP) ## run every test; ARGS is handed to pytest
@@ -58,7 +58,7 @@ clean: ## remove .venv, node modules and caches; the state in .sandbox stays
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-test-env: $(TEST_STAMP)
+test-env: $(TEST_STAMP) ## add the test tools to .venv
 
 # A stamp is as old as the last time its locks were installed: nothing is asked of an index
 # until a lock changes, so everything here works without a network from the second time on.

@@ -4,6 +4,9 @@
 no make. Two processes, as they would be two machines: the portal is started once the sandbox
 answers, and neither outlives the other.
 
+``SANDBOX_PORT`` and ``PES_PORTAL_PORT`` move them, as ``--port`` and ``--portal-port`` do; the
+ready clients of a new data folder redirect to the portal so placed.
+
 Exit status: 0 when stopped by Ctrl-C, SIGTERM or SIGHUP; 1 when a port is taken or the sandbox
 does not answer in time; else the status of the process that stopped by itself.
 """
@@ -22,8 +25,8 @@ from pathlib import Path
 HOST = "127.0.0.1"
 SUMMARY = "Run the sandbox and its sample portal side by side, until one stops."
 ROOT = Path(__file__).resolve().parent.parent
-# The ready client's redirect URIs name this port, and they are compared letter by letter.
-PORTAL_PORT = 8401
+PORTS = {"SANDBOX_PORT": 8400, "PES_PORTAL_PORT": 8401}
+"""Each variable that moves one of the two, with the port where it is not set."""
 START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 POLL_SECONDS = 0.1
@@ -31,6 +34,19 @@ POLL_SECONDS = 0.1
 
 class CannotStart(Exception):
     """The pair cannot be started; the message says what to do about it."""
+
+
+def port_of(variable: str, option: int | None, environ: Mapping[str, str]) -> int:
+    """The port of an option, else of a variable, else the usual one.
+
+    Raises `CannotStart` for what is no port; 0 is none, since each must know where the other is.
+    """
+    written = environ.get(variable, "") if option is None else str(option)
+    if not written:
+        return PORTS[variable]
+    if not (written.isascii() and written.isdigit() and 0 < int(written[:6]) < 65_536):
+        raise CannotStart(f"{variable} must be a number from 1 to 65535, not {written!r}.")
+    return int(written)
 
 
 def refuse_taken_port(port: int, owner: str, way_out: str = "") -> None:
@@ -56,9 +72,13 @@ def answers(url: str) -> bool:
         return False
 
 
-async def start(module: str, *arguments: str) -> asyncio.subprocess.Process:
+async def start(
+    module: str, *arguments: str, environ: Mapping[str, str] | None = None
+) -> asyncio.subprocess.Process:
     """Start ``python -m module`` from the root of the clone, in this interpreter."""
-    return await asyncio.create_subprocess_exec(sys.executable, "-m", module, *arguments, cwd=ROOT)
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, *arguments, cwd=ROOT, env=environ
+    )
 
 
 async def until_it_answers(url: str, process: asyncio.subprocess.Process) -> bool:
@@ -108,11 +128,24 @@ def portal_options(address: str, environ: Mapping[str, str]) -> list[str]:
     return ["--issuer", address]
 
 
-async def run_pair(sandbox_port: int, ephemeral: bool) -> int:
+def sandbox_environ(portal_port: int, environ: Mapping[str, str]) -> dict[str, str]:
+    """What the sandbox is told of the portal, unless somebody told it already."""
+    public = environ.get("PES_PORTAL_PUBLIC_URL", "").rstrip("/")
+    return {"SANDBOX_PORTAL_URL": public or f"http://{HOST}:{portal_port}", **environ}
+
+
+def way_out(sandbox_port: int, portal_port: int) -> str:
+    """How to start another pair beside what is there."""
+    moved = f"SANDBOX_PORT={sandbox_port + 100} PES_PORTAL_PORT={portal_port + 100}"
+    return f", or start on others, with data of their own: SANDBOX_DATA=.sandbox-2 {moved} make run"
+
+
+async def run_pair(sandbox_port: int, portal_port: int, ephemeral: bool) -> int:
     """Run both until one stops or a signal comes; return the exit status of the pair."""
-    another = f", or choose another: make run ARGS='--port {sandbox_port + 100}'"
-    refuse_taken_port(sandbox_port, "sandbox", another)
-    refuse_taken_port(PORTAL_PORT, "portal")
+    if sandbox_port == portal_port:
+        raise CannotStart(f"The sandbox and the portal cannot both have port {portal_port}.")
+    for port, owner in ((sandbox_port, "sandbox"), (portal_port, "portal")):
+        refuse_taken_port(port, owner, way_out(sandbox_port, portal_port))
     stopping = asyncio.Event()
     watch_signals(stopping)
     address = f"http://{HOST}:{sandbox_port}"
@@ -120,7 +153,10 @@ async def run_pair(sandbox_port: int, ephemeral: bool) -> int:
     asked = asyncio.create_task(stopping.wait())
     try:
         options = ["--ephemeral"] if ephemeral else []
-        sandbox = await start("sandbox", "serve", "--port", str(sandbox_port), *options)
+        known = sandbox_environ(portal_port, os.environ)
+        sandbox = await start(
+            "sandbox", "serve", "--port", str(sandbox_port), *options, environ=known
+        )
         processes.append(sandbox)
         discovery = f"{address}/.well-known/openid-configuration"
         ready = asyncio.create_task(until_it_answers(discovery, sandbox))
@@ -131,7 +167,7 @@ async def run_pair(sandbox_port: int, ephemeral: bool) -> int:
         if not ready.result():
             return await sandbox.wait() or 1
         told = portal_options(address, os.environ)
-        portal = await start("clients.pes_portal", "--port", str(PORTAL_PORT), *told)
+        portal = await start("clients.pes_portal", "--port", str(portal_port), *told)
         processes.append(portal)
         return await first_to_end(sandbox, portal, asked)
     finally:
@@ -165,13 +201,18 @@ async def first_to_end(
 def main(arguments: list[str] | None = None) -> int:
     """Read the command line, run the pair, return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m clients.side_by_side", description=SUMMARY)
-    parser.add_argument("--port", type=int, default=8400, help="port of the sandbox")
+    parser.add_argument("--port", type=int, help="port of the sandbox (SANDBOX_PORT, 8400)")
+    parser.add_argument(
+        "--portal-port", type=int, help="port of the portal (PES_PORTAL_PORT, 8401)"
+    )
     parser.add_argument(
         "--ephemeral", action="store_true", help="keep the sandbox's state in memory only"
     )
     options = parser.parse_args(arguments)
     try:
-        return asyncio.run(run_pair(options.port, options.ephemeral))
+        sandbox = port_of("SANDBOX_PORT", options.port, os.environ)
+        portal = port_of("PES_PORTAL_PORT", options.portal_port, os.environ)
+        return asyncio.run(run_pair(sandbox, portal, options.ephemeral))
     except CannotStart as error:
         print(error, file=sys.stderr)
         return 1

@@ -90,6 +90,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.pages = web.Pages()
     app.state.documents = oidc.Documents(_reach(chosen), machine_monotonic)
     app.state.keyring = oidc.KeyRing()
+    app.state.scopes = oidc.SCOPES
     app.state.scopes_of = oidc.scopes_of
     app.state.registration_token = chosen.registration_token
     seed = seeding.ready(chosen.portal_url, chosen.portal_backchannel_url)

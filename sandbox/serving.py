@@ -13,8 +13,10 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sandbox.app import create_app, open_desk
 from sandbox.domain.errors import Unavailable
+from sandbox.domain.provider import Client
 from sandbox.seeding import ready, ready_told
-from sandbox.services.site import Site, authority
+from sandbox.services.desk import Desk
+from sandbox.services.site import DEFAULT_SPACE, Site, authority
 from sandbox.settings import Settings
 
 MAX_HEAD = 128 * 1024
@@ -77,6 +79,23 @@ def _elsewhere(site: Site) -> list[str]:
         lines.append(f"  Listens on     {site.listens}; if addresses disagree, see")
         lines.append(f"                 {site.base_url}/developper/diagnostic")
     return lines
+
+
+async def portal_moved(desk: Desk, settings: Settings) -> str:
+    """A line for who has moved the portal since the data was made; empty if all is well.
+
+    The ready clients are written into a new folder only, with the portal's address of that day.
+    """
+    told = ready_told(ready(settings.portal_url))["clients"][0]
+    async with desk.look(DEFAULT_SPACE) as (tx, _):
+        kept = await tx.get(Client, told["client_id"])
+    if kept is None or kept.metadata.get("redirect_uris") == told["redirect_uris"]:
+        return ""
+    there = ", ".join(kept.metadata.get("redirect_uris") or ["nowhere"])
+    return (
+        f"\n  Careful        this data is older: {told['client_id']} redirects to {there},"
+        f"\n                 not to {settings.portal_url}; give SANDBOX_DATA another folder"
+    )
 
 
 class _Announcing(uvicorn.Server):
@@ -186,7 +205,7 @@ async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) ->
     desk = await open_desk(settings)
     try:
         server = _Announcing(
-            banner(settings),
+            banner(settings) + await portal_moved(desk, settings),
             uvicorn.Config(
                 create_app(settings, desk=desk),
                 http=BoundedProtocol,

@@ -7,10 +7,12 @@ from sandbox.oidc.jose.keys import keys_of, rotate, use_now
 from sandbox.oidc.logout.courier import Courier
 from sandbox.oidc.logout.deliveries import deliver_due
 from sandbox.oidc.outbound import Documents, Reach
+from sandbox.oidc.protected.claims import SCOPES
 from sandbox.oidc.routes import routes
 
 __all__ = [
     "ASYMMETRIC",
+    "SCOPES",
     "Courier",
     "Documents",
     "KeyRing",

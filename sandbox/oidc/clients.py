@@ -13,7 +13,7 @@ from authlib.oauth2.rfc6749 import ClientMixin
 
 from sandbox.domain.provider import Client
 from sandbox.oidc.jose.algorithms import DEFAULT_ALG, HIGH_ASSURANCE, SIGNING, SYMMETRIC
-from sandbox.oidc.profile import FAPI2, SECRET_METHODS
+from sandbox.oidc.profile import FAPI2, OFFLINE, SECRET_METHODS
 from sandbox.oidc.protected.claims import SCOPES
 from sandbox.services.addresses import without_port
 
@@ -259,11 +259,15 @@ class RelyingParty(ClientMixin):  # type: ignore[misc]
         return
 
     def get_allowed_scope(self, scope: str | None) -> str | None:
-        """What is granted of what is asked; None refuses (unregistered scopes are not dropped)."""
+        """What is granted of what is asked; None refuses (unregistered scopes are not dropped).
+
+        Without the refresh grant `offline_access` would bring nothing (Core section 11).
+        """
         asked = (scope or "").split()
-        if not asked or not self.scopes.issuperset(asked):
+        if not self.scopes.issuperset(asked):
             return None
-        return " ".join(dict.fromkeys(asked))
+        dropped = set() if self.check_grant_type("refresh_token") else {OFFLINE}
+        return " ".join(one for one in dict.fromkeys(asked) if one not in dropped) or None
 
     def check_redirect_uri(self, redirect_uri: str) -> bool:
         """Whether it is registered: equal as a text (RFC 9700 section 2.1)."""

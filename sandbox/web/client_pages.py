@@ -56,6 +56,7 @@ async def clients(request: Request) -> Response:
     return render(
         request,
         "front/clients.html",
+        nav="develop",
         clients=[_shown(row, lang, scopes_of(row)) for row in found],
         secrets=here,
         open_to_all=here and space == DEFAULT_SPACE,

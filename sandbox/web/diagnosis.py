@@ -111,6 +111,7 @@ async def show(request: Request) -> Response:
     return render(
         request,
         "front/diagnosis.html",
+        nav="develop",
         diagnosis=diagnose(desk.site, space, arrival),
         came=_came(arrival),
         configured=_configured(request),

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from sandbox.domain.model import Organisation
 from sandbox.domain.terms import LegalForm, Origin
 from sandbox.services import drafts
+from sandbox.services.site import DEFAULT_SPACE
 from sandbox.web import belongings
 from sandbox.web.applications import begun_here
 from sandbox.web.arrivals import desk_of, go
@@ -47,7 +48,11 @@ async def develop(request: Request) -> Response:
     return render(
         request,
         "front/develop.html",
+        nav="develop",
         issuer=issuer,
+        scopes=request.app.state.scopes,
+        register=site.url(space, "/oidc/register"),
+        open_to_all=site.is_alone_here(request.headers.get("host", "")) and space == DEFAULT_SPACE,
         backchannels=[base for base in site.spellings(space, "") if base != issuer],
         applications=applications,
     )

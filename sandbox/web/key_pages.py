@@ -63,6 +63,9 @@ async def act(request: Request) -> Response:
     form = await read_form(request)
     request.state.back = prefix_of(request) + HERE
     desk, space, act = desk_of(request), space_of(request), form.text("geste")
+    if act == "emergency" and form.text("compris") != "oui":
+        tell(request, "keys.did.unread")
+        return go(request, HERE)
     done = False
     if act in ("rotate", "emergency"):
         alg = form.text("algorithme")

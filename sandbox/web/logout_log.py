@@ -83,6 +83,7 @@ async def show(request: Request) -> Response:
     return render(
         request,
         "front/logouts.html",
+        nav="develop",
         deliveries=deliveries,
         chosen=chosen,
         registered=[

@@ -148,3 +148,26 @@ async def test_another_space_shows_its_own_clients_and_command(
 def test_every_leniency_has_its_words(lang: str, leniency: Leniency) -> None:
     """An exception that a client may ask for is explained to whoever reads the page."""
     assert say(f"clients.leniency.{leniency.value}", lang)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_the_developers_page_tells_how_to_register(visitor: Visitor, lang: str) -> None:
+    """The request to copy names this issuer, and every scope of discovery is there."""
+    shown = await visitor.get(f"/developper?lang={lang}")
+    page = shown.text
+    told = (await visitor.client.get("/.well-known/openid-configuration")).json()
+    assert f"curl -s {told['registration_endpoint']}" in page
+    assert " ".join(told["scopes_supported"]) in page
+    assert {"/oidc/openapi.json", "/developper/clients"} <= {href for href, _ in shown.links}
+    assert "1 866" not in page  # the call centre of 2009 is of no help here
+    guide = await visitor.get(f"/guide?lang={lang}")
+    assert "/developper" in [href for href, _ in guide.links]
+
+
+async def test_in_another_space_registering_takes_a_token(visitor: Visitor, desk: Desk) -> None:
+    """The request to copy has the header that is needed there."""
+    await spaces.ensure(desk, "groupe-3")
+    page = (await visitor.get("/b/groupe-3/developper")).text
+    assert "Authorization: Bearer" in page
+    assert "registration-token --space groupe-3" in page
+    assert "Authorization: Bearer" not in (await visitor.get("/developper")).text

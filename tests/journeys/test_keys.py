@@ -36,8 +36,21 @@ async def test_a_key_is_published_then_used(visitor: Visitor) -> None:
 async def test_an_emergency_empties_the_set_of_the_old(visitor: Visitor) -> None:
     """The page says what was withdrawn."""
     (old,) = await kids(visitor)
-    assert "Retirée d’urgence" in await turned(visitor, "emergency", algorithme="RS256")
+    page = await turned(visitor, "emergency", algorithme="RS256", compris="oui")
+    assert "Retirée d’urgence" in page
+    assert "A signé à partir de" in page
     assert old not in await kids(visitor)
+
+
+async def test_an_emergency_is_for_who_has_understood(visitor: Visitor) -> None:
+    """Without the box ticked nothing is withdrawn, and the page says what to do."""
+    before = await kids(visitor)
+    page = await turned(visitor, "emergency", algorithme="RS256")
+    assert "cochez d’abord" in page
+    assert "A signé à partir de" not in page
+    assert await kids(visitor) == before
+    box = next(found for _, found in (await visitor.get(HERE)).elements if "required" in found)
+    assert (box["type"], box["name"]) == ("checkbox", "compris")
 
 
 async def test_nothing_else_can_be_asked_for(visitor: Visitor) -> None:

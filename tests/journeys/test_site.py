@@ -19,7 +19,7 @@ PLAIN = (
     "/guide/silences",
 )
 
-ELSEWHERE = ("/.well-known", "/oidc/jwks", "/poste/", "/bureaux/")
+ELSEWHERE = ("/.well-known", "/oidc/jwks", "/oidc/openapi.json", "/poste/", "/bureaux/")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

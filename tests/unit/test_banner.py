@@ -1,6 +1,10 @@
 """What the sandbox says when it starts: the addresses as others name them."""
 
-from sandbox.serving import banner
+from dataclasses import replace
+from pathlib import Path
+
+from sandbox.app import open_desk
+from sandbox.serving import banner, portal_moved
 from sandbox.settings import Settings
 
 
@@ -29,3 +33,16 @@ def test_nothing_is_said_of_other_addresses_where_there_are_none():
     told = banner(Settings(data=""))
     assert "Listens on" not in told
     assert "Back ends" not in told
+
+
+async def test_a_portal_that_moved_since_the_data_was_made_is_said(tmp_path: Path):
+    """The ready clients of an older folder redirect to the old address: one is told, with a way."""
+    made = Settings(data=str(tmp_path), portal_url="http://127.0.0.1:8401")
+    desk = await open_desk(made)
+    try:
+        assert await portal_moved(desk, made) == ""
+        told = await portal_moved(desk, replace(made, portal_url="http://127.0.0.1:8501"))
+        assert "redirects to http://127.0.0.1:8401/callback," in told
+        assert "not to http://127.0.0.1:8501; give SANDBOX_DATA another folder" in told
+    finally:
+        await desk.store.close()

@@ -151,6 +151,7 @@ async def read_asked(tx: Tx, world: World, issuer: str, form: Form, method: str)
         provider = Provider(exchange)
         request = ProtocolRequest(method, params)
         grant: CodeGrant = guarded(lambda: provider.get_consent_grant(request))
+        params["scope"] = request.scope  # what is granted of it: a consent is asked for no more
     except Refusal as refusal:
         refusal.client_id = address.client.client_id
         raise RefusedAuthorization(refusal, address) from None

@@ -110,3 +110,52 @@ def test_the_portal_expects_the_issuer_that_the_sandbox_is_given() -> None:
         "--backchannel-url",
         address,
     ]
+
+
+@pytest.mark.parametrize(
+    ("option", "environ", "port"),
+    [
+        (None, {}, 8400),
+        (None, {"SANDBOX_PORT": ""}, 8400),
+        (None, {"SANDBOX_PORT": "8410"}, 8410),
+        (8500, {"SANDBOX_PORT": "8410"}, 8500),
+    ],
+)
+def test_a_variable_moves_a_port_and_an_option_wins(
+    option: int | None, environ: dict[str, str], port: int
+) -> None:
+    """What the sandbox obeys alone is obeyed by the pair as well."""
+    assert side_by_side.port_of("SANDBOX_PORT", option, environ) == port
+
+
+@pytest.mark.parametrize("written", ["0", "65536", "-1", "x", "\u0663"])
+def test_what_is_no_port_is_refused_by_name(written: str) -> None:
+    """Each of the two must know where the other is, so that 0 will not do."""
+    with pytest.raises(side_by_side.CannotStart, match="PES_PORTAL_PORT must be a number"):
+        side_by_side.port_of("PES_PORTAL_PORT", None, {"PES_PORTAL_PORT": written})
+
+
+def test_the_ready_clients_redirect_to_where_the_portal_is() -> None:
+    """The sandbox hears of a portal that moved, unless it was told of one already."""
+    assert side_by_side.sandbox_environ(8501, {"HOME": "/x"}) == {
+        "HOME": "/x",
+        "SANDBOX_PORTAL_URL": "http://127.0.0.1:8501",
+    }
+    for given in (
+        {"SANDBOX_PORTAL_URL": "http://portal.example"},
+        {"PES_PORTAL_PUBLIC_URL": "http://portal.example/"},
+    ):
+        told = side_by_side.sandbox_environ(8501, given)
+        assert told["SANDBOX_PORTAL_URL"] == "http://portal.example"
+
+
+async def test_a_taken_pair_says_how_to_start_another() -> None:
+    """The way out is a whole command, with data of its own."""
+    with socket.socket() as holder:
+        holder.bind((side_by_side.HOST, 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        with pytest.raises(side_by_side.CannotStart) as refused:
+            await side_by_side.run_pair(port, port - 1, ephemeral=True)
+    way = f"SANDBOX_DATA=.sandbox-2 SANDBOX_PORT={port + 100} PES_PORTAL_PORT={port + 99} make run"
+    assert way in str(refused.value)
