@@ -82,6 +82,31 @@ def invalid_grant(description: str, hint: str, cite: str = "RFC 6749 section 5.2
 WAITING = "authorization_pending"
 """What a device is told until a person has decided (RFC 8628 section 3.5)."""
 
+
+def invalid_metadata(
+    member: str,
+    problem: str,
+    hint: str,
+    cite: str = "OpenID Connect Registration section 2",
+    *,
+    error: str = "invalid_client_metadata",
+    sent: str = "",
+    expected: str = "",
+) -> Refusal:
+    """A refusal of one member; `problem` and `member` are our own words, in ASCII.
+
+    `member` is its name, or `Entry 2 of` its name: an entry is told by its position alone.
+    """
+    name = member.rpartition(" ")[2]
+    subject = f"The member {member}" if name == member else member
+    told = Refusal(error, f"{subject} {problem}.", hint, cite)
+    if sent:
+        told.sent = {name: sent}
+    if expected:
+        told.expected = {name: expected}
+    return told
+
+
 _TAUGHT = {
     "invalid_client": (
         "Check client_id, client_secret and token_endpoint_auth_method against the registration.",

@@ -15,9 +15,9 @@ from sandbox.oidc.clients import Encryption, RelyingParty
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.jose.algorithms import ASYMMETRIC, ENCRYPTIONS, REGISTRY, SECRET_REGISTRY
 from sandbox.oidc.jose.compact import Unverified, header_of, json_object
+from sandbox.oidc.jose.key_sets import MOST_KEYS, public_keys
 from sandbox.oidc.outbound import Unreachable
 from sandbox.oidc.refusals import Refusal
-from sandbox.oidc.registration.key_sets import MOST_KEYS, public_keys
 
 _FAMILY = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP"}
 

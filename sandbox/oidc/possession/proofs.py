@@ -20,9 +20,9 @@ from joserfc.jwk import Key, KeySet
 
 from sandbox.oidc.jose.algorithms import REGISTRY
 from sandbox.oidc.jose.compact import Unverified, claims_of, header_of
+from sandbox.oidc.jose.key_sets import public_keys
 from sandbox.oidc.jose.validity import Misdated, in_force
 from sandbox.oidc.refusals import Refusal
-from sandbox.oidc.registration.key_sets import public_keys
 from sandbox.services.site import authority
 
 TYP = "dpop+jwt"

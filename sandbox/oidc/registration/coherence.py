@@ -5,9 +5,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from sandbox.oidc.jose.algorithms import HIGH_ASSURANCE, SYMMETRIC
+from sandbox.oidc.jose.key_sets import can_encrypt
 from sandbox.oidc.profile import FAPI2
-from sandbox.oidc.registration.key_sets import can_encrypt
-from sandbox.oidc.registration.uris import refused
+from sandbox.oidc.refusals import invalid_metadata
 from sandbox.services.addresses import origin_of
 
 Metadata = Mapping[str, Any]
@@ -41,18 +41,18 @@ def _grants(metadata: Metadata) -> None:
     """RFC 7591 section 2.1: a grant by code and the response type `code` go together."""
     grants, responses = metadata["grant_types"], metadata["response_types"]
     if ("authorization_code" in grants) != ("code" in responses):
-        raise refused(
+        raise invalid_metadata(
             "response_types",
             "contradicts grant_types",
             "Register response_types code and grant_types authorization_code together.",
             "RFC 7591 section 2.1",
         )
     if not set(grants) - {"refresh_token"}:
-        raise refused(
+        raise invalid_metadata(
             "grant_types", "holds none that begins", "Register the grant that gives the tokens."
         )
     if "authorization_code" in grants and not metadata["redirect_uris"]:
-        raise refused(
+        raise invalid_metadata(
             "redirect_uris",
             "is missing",
             "Register every address that an authorization response may go to.",
@@ -61,7 +61,7 @@ def _grants(metadata: Metadata) -> None:
         )
     for grant, cite in _CONFIDENTIAL.items():
         if grant in grants and metadata[_METHOD] == "none":
-            raise refused(
+            raise invalid_metadata(
                 "grant_types",
                 f"holds {grant.rpartition(':')[2]} for a client without credentials",
                 "Register a token_endpoint_auth_method other than none.",
@@ -71,7 +71,9 @@ def _grants(metadata: Metadata) -> None:
 
 def _key_sets(metadata: Metadata) -> None:
     if "jwks" in metadata and "jwks_uri" in metadata:
-        raise refused("jwks", "comes with jwks_uri", "Register one of them.", "RFC 7591 section 2")
+        raise invalid_metadata(
+            "jwks", "comes with jwks_uri", "Register one of them.", "RFC 7591 section 2"
+        )
 
 
 def _needs_keys(metadata: Metadata) -> None:
@@ -85,7 +87,7 @@ def _needs_keys(metadata: Metadata) -> None:
     }
     for member, wants in wanting.items():
         if wants and not has_keys:
-            raise refused(
+            raise invalid_metadata(
                 member, "needs a key of the client", "Register jwks or jwks_uri with it.", _OIDC
             )
 
@@ -96,7 +98,7 @@ def _signatures(metadata: Metadata) -> None:
         return
     for member in (*(f"{answer}_signed_response_alg" for answer in ANSWERS), _REQUEST_ALG):
         if metadata.get(member) in SYMMETRIC:
-            raise refused(
+            raise invalid_metadata(
                 member,
                 "needs a client secret",
                 "Register a client_secret_* method, or an asymmetric algorithm.",
@@ -111,7 +113,7 @@ def _assertions(metadata: Metadata) -> None:
         return
     fits = alg in SYMMETRIC if method == "client_secret_jwt" else alg not in SYMMETRIC
     if not fits:
-        raise refused(
+        raise invalid_metadata(
             _METHOD_ALG,
             f"does not go with {_METHOD}",
             "HS256 goes with client_secret_jwt, the others with private_key_jwt.",
@@ -124,13 +126,13 @@ def _encryption(metadata: Metadata) -> None:
         alg = metadata.get(f"{answer}_encrypted_response_alg")
         member = f"{answer}_encrypted_response_enc"
         if alg is None and member in metadata:
-            raise refused(
+            raise invalid_metadata(
                 member, "comes without an algorithm", f"Register {member[:-3]}alg too.", _OIDC
             )
         if alg is None or "jwks_uri" in metadata:
             continue
         if "jwks" not in metadata or not can_encrypt(metadata["jwks"], alg):
-            raise refused(
+            raise invalid_metadata(
                 f"{member[:-3]}alg",
                 "needs a key to encrypt to",
                 "Register in jwks a public key of its kind whose use is enc, or jwks_uri.",
@@ -141,7 +143,7 @@ def _encryption(metadata: Metadata) -> None:
 def _requests(metadata: Metadata) -> None:
     signed = metadata.get("require_signed_request_object", False)
     if signed and metadata.get(_REQUEST_ALG) == "none":
-        raise refused(
+        raise invalid_metadata(
             _REQUEST_ALG,
             "is none where signed requests are required",
             "Register the algorithm that request objects are signed with.",
@@ -153,7 +155,7 @@ def _subjects(metadata: Metadata) -> None:
     several = len(hosts(metadata["redirect_uris"])) > 1
     pairwise = metadata["subject_type"] == "pairwise"
     if pairwise and several and "sector_identifier_uri" not in metadata:
-        raise refused(
+        raise invalid_metadata(
             "sector_identifier_uri",
             "is missing: the redirect URIs have several hosts",
             "Publish a JSON array of the redirect URIs and register its address.",
@@ -164,7 +166,7 @@ def _subjects(metadata: Metadata) -> None:
 def _front_channel(metadata: Metadata) -> None:
     uri = metadata.get("frontchannel_logout_uri")
     if uri is not None and origin_of(uri) not in map(origin_of, metadata["redirect_uris"]):
-        raise refused(
+        raise invalid_metadata(
             "frontchannel_logout_uri",
             "has an origin that no redirect URI has",
             "Use the scheme, host and port of a registered redirect URI.",
@@ -178,7 +180,7 @@ def _assurance(metadata: Metadata) -> None:
     if metadata.get("security_profile") != FAPI2:
         return
     if metadata[_METHOD] != "private_key_jwt":
-        raise refused(
+        raise invalid_metadata(
             _METHOD,
             "is not private_key_jwt",
             "The profile fapi2 authenticates clients by private_key_jwt.",
@@ -187,7 +189,7 @@ def _assurance(metadata: Metadata) -> None:
     members = (*(f"{answer}_signed_response_alg" for answer in ANSWERS), _METHOD_ALG)
     for member in (*members, _REQUEST_ALG):
         if metadata.get(member, HIGH_ASSURANCE[0]) not in HIGH_ASSURANCE:
-            raise refused(
+            raise invalid_metadata(
                 member,
                 "is not strong enough for the profile fapi2",
                 f"Send among: {', '.join(HIGH_ASSURANCE)}.",

@@ -22,11 +22,11 @@ from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.jose.minting import seconds
 from sandbox.oidc.outbound import Unreachable
 from sandbox.oidc.profile import REGISTER
-from sandbox.oidc.refusals import Refusal, invalid_request
+from sandbox.oidc.refusals import Refusal, invalid_metadata, invalid_request
 from sandbox.oidc.registration.json_bodies import json_object
 from sandbox.oidc.registration.metadata import Registered, registered
 from sandbox.oidc.registration.tokens import admit, managed
-from sandbox.oidc.registration.uris import Addresses, refused
+from sandbox.oidc.registration.uris import Addresses
 from sandbox.oidc.wire import NOT_STORED, desk_of, fresh_json, space_of
 from sandbox.services import client_registration
 from sandbox.services.journal import record
@@ -139,7 +139,7 @@ def _checked(request: Request, errand: Errand, body: Mapping[str, Any]) -> Regis
     """What is registered of a body, its sector document included."""
     asked = registered(body, Addresses(request.app.state.documents.reach.hosts))
     if len(json.dumps(asked.metadata)) > MAX_METADATA:
-        raise refused(
+        raise invalid_metadata(
             "The metadata",
             "is too long",
             f"At most {MAX_METADATA} characters.",
@@ -157,11 +157,11 @@ def _check_sector(errand: Errand, uri: str, redirect_uris: list[str]) -> None:
     try:
         listed = json.loads(errand.document(uri, anew=True))
     except Unreachable as error:
-        raise refused(member, "cannot be read", f"{error}.", cite) from None
+        raise invalid_metadata(member, "cannot be read", f"{error}.", cite) from None
     except (ValueError, RecursionError):
         listed = None
     if not isinstance(listed, list) or not set(redirect_uris) <= set(filter(_is_text, listed)):
-        raise refused(
+        raise invalid_metadata(
             member,
             "does not list every redirect URI",
             "Publish a JSON array of all of them, equal character for character.",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sandbox.oidc.registration.uris import refused
+from sandbox.oidc.refusals import invalid_metadata
 
 MAX_TEXT = 1000
 """Greatest length of a text that people read, in characters."""
@@ -25,21 +25,25 @@ def text(member: str, value: Any) -> str:
     """A text for people, without control characters."""
     fits = isinstance(value, str) and value.strip() and len(value) <= MAX_TEXT
     if not fits or not value.isprintable():
-        raise refused(member, "is not a text", f"Send 1 to {MAX_TEXT} printable characters.")
+        raise invalid_metadata(
+            member, "is not a text", f"Send 1 to {MAX_TEXT} printable characters."
+        )
     return str(value)
 
 
 def flag(member: str, value: Any) -> bool:
     """True or false, as JSON has them."""
     if not isinstance(value, bool):
-        raise refused(member, "is not a boolean", "Send true or false, without quotes.")
+        raise invalid_metadata(member, "is not a boolean", "Send true or false, without quotes.")
     return value
 
 
 def age(member: str, value: Any) -> int:
     """A whole number of seconds."""
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_AGE:
-        raise refused(member, "is not a number of seconds", "Send a whole number, 0 or more.")
+        raise invalid_metadata(
+            member, "is not a number of seconds", "Send a whole number, 0 or more."
+        )
     return value
 
 
@@ -47,7 +51,7 @@ def scope(member: str, value: Any) -> str:
     """Scope tokens, whatever a resource calls them (RFC 6749 section 3.3)."""
     fits = isinstance(value, str) and len(value) <= MAX_TEXT and _SCOPE.fullmatch(value)
     if not fits:
-        raise refused(
+        raise invalid_metadata(
             member,
             "is not a list of scope tokens",
             "Send a text of scopes separated by single spaces.",
@@ -65,7 +69,9 @@ def words(member: str, value: Any) -> list[str]:
     """A list of names without spaces, in ASCII."""
     found = _items(member, value)
     if not all(isinstance(each, str) and _WORD.fullmatch(each) for each in found):
-        raise refused(member, "holds something else than names", "Send names without spaces.")
+        raise invalid_metadata(
+            member, "holds something else than names", "Send names without spaces."
+        )
     return list(dict.fromkeys(found))
 
 
@@ -115,10 +121,12 @@ def some_of(allowed: Sequence[str], cite: str = _RFC7591) -> Reading:
 def _outside(member: str, told: str, allowed: Sequence[str], value: Any, cite: str) -> Exception:
     named = ", ".join(allowed)
     sent = value[:100] if isinstance(value, str) and value.isprintable() else ""
-    return refused(member, told, f"Send among: {named}.", cite, sent=sent, expected=named)
+    return invalid_metadata(member, told, f"Send among: {named}.", cite, sent=sent, expected=named)
 
 
 def _items(member: str, value: Any) -> list[Any]:
     if not isinstance(value, list) or len(value) > MOST_ITEMS:
-        raise refused(member, "is not a list", f"Send a JSON array of {MOST_ITEMS} items at most.")
+        raise invalid_metadata(
+            member, "is not a list", f"Send a JSON array of {MOST_ITEMS} items at most."
+        )
     return value

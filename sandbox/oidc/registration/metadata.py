@@ -21,9 +21,9 @@ from sandbox.oidc.jose.algorithms import (
     HIGH_ASSURANCE,
     SIGNING,
 )
-from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.jose.key_sets import public_keys
+from sandbox.oidc.refusals import Refusal, invalid_metadata
 from sandbox.oidc.registration.coherence import check, hosts
-from sandbox.oidc.registration.key_sets import public_keys
 from sandbox.oidc.registration.members import (
     Reading,
     age,
@@ -36,7 +36,7 @@ from sandbox.oidc.registration.members import (
     texts,
     words,
 )
-from sandbox.oidc.registration.uris import Addresses, listed, refused
+from sandbox.oidc.registration.uris import Addresses, listed
 from sandbox.oidc.tokens.resources import absolute
 
 INTERNATIONAL = ("client_name", "client_uri", "logo_uri", "policy_uri", "tos_uri")
@@ -127,7 +127,7 @@ def _encryptions() -> dict[str, Reading]:
 def _resource(member: str, value: Any) -> str:
     """Not an address that is called: whatever URI a resource goes by (RFC 8707 section 2)."""
     if not isinstance(value, str) or not absolute(value):
-        raise refused(
+        raise invalid_metadata(
             member,
             "holds something else than absolute URIs",
             "Send absolute URIs without a fragment.",
@@ -187,7 +187,9 @@ def _refuse_statement(statement: Any) -> None:
     else:
         error, problem = "unapproved_software_statement", "is of a publisher not trusted here"
     hint = "Leave software_statement out, and send the members themselves."
-    raise refused("software_statement", problem, hint, "RFC 7591 section 3.2.2", error=error)
+    raise invalid_metadata(
+        "software_statement", problem, hint, "RFC 7591 section 3.2.2", error=error
+    )
 
 
 def _completed(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.refusals import invalid_metadata
 
 MAX_URI = 2000
 """Greatest length of an address, in characters."""
@@ -23,31 +23,6 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 _NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]*)(?:\.[A-Za-z0-9_-]+)*")
 _PORT = re.compile(r"(?::[0-9]{1,5})?")
 _NUMERIC = re.compile(r"(?:\d+|0[xX][0-9A-Fa-f]*)")
-_REGISTRATION = "OpenID Connect Registration section 2"
-
-
-def refused(
-    member: str,
-    problem: str,
-    hint: str,
-    cite: str = _REGISTRATION,
-    *,
-    error: str = "invalid_client_metadata",
-    sent: str = "",
-    expected: str = "",
-) -> Refusal:
-    """A refusal of one member; `problem` and `member` are our own words, in ASCII.
-
-    `member` is its name, or `Entry 2 of` its name: an entry is told by its position alone.
-    """
-    name = member.rpartition(" ")[2]
-    subject = f"The member {member}" if name == member else member
-    told = Refusal(error, f"{subject} {problem}.", hint, cite)
-    if sent:
-        told.sent = {name: sent}
-    if expected:
-        told.expected = {name: expected}
-    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +52,7 @@ class Addresses:
         """An http(s) address that people are given as a link."""
         text, parts = _split(member, value, fragment=True)
         if parts.scheme not in ("http", "https"):
-            raise refused(member, "is not a web address", "Register an https address.")
+            raise invalid_metadata(member, "is not a web address", "Register an https address.")
         _check_authority(member, text, parts)
         return text
 
@@ -91,7 +66,7 @@ class Addresses:
         if parts.scheme in ("http", "https"):
             return self._secure(member, value, fragment=False)[0]
         if not native or "." not in parts.scheme:
-            raise refused(
+            raise invalid_metadata(
                 member,
                 "has a scheme that is not taken",
                 "Use https, http on loopback, or for application_type=native a scheme with a dot "
@@ -100,16 +75,16 @@ class Addresses:
                 sent=text,
             )
         if "@" in parts.netloc:
-            raise refused(member, "has user information", "Leave it out.", sent="")
+            raise invalid_metadata(member, "has user information", "Leave it out.", sent="")
         return text
 
     def _secure(self, member: str, value: Any, *, fragment: bool) -> tuple[str, SplitResult]:
         text, parts = _split(member, value, fragment=fragment)
         if parts.scheme not in ("http", "https"):
-            raise refused(member, "is not an https address", "Register an https address.")
+            raise invalid_metadata(member, "is not an https address", "Register an https address.")
         host = _check_authority(member, text, parts)
         if parts.scheme == "http" and not self.plain(host):
-            raise refused(
+            raise invalid_metadata(
                 member,
                 "is not an https address",
                 "Use https; plain http is for loopback and for hosts of SANDBOX_OUTBOUND_HOSTS.",
@@ -121,12 +96,14 @@ class Addresses:
 def _split(member: str, value: Any, *, fragment: bool) -> tuple[str, SplitResult]:
     """The address in its parts, absolute and written as RFC 3986 wants it."""
     if not isinstance(value, str) or not value or len(value) > MAX_URI:
-        raise refused(member, "is not an address", f"Send 1 to {MAX_URI} characters.")
+        raise invalid_metadata(member, "is not an address", f"Send 1 to {MAX_URI} characters.")
     before, mark, behind = value.partition("#")
     if mark and not fragment:
-        raise refused(member, "has a fragment", "Leave the fragment out.", "RFC 6749 section 3.1.2")
+        raise invalid_metadata(
+            member, "has a fragment", "Leave the fragment out.", "RFC 6749 section 3.1.2"
+        )
     if not _WRITTEN.fullmatch(before) or (behind and not _WRITTEN.fullmatch(behind)):
-        raise refused(
+        raise invalid_metadata(
             member,
             "holds characters that an address may not",
             "Percent-encode all but the characters of RFC 3986, and write hosts in ASCII.",
@@ -135,9 +112,9 @@ def _split(member: str, value: Any, *, fragment: bool) -> tuple[str, SplitResult
     try:
         parts = urlsplit(value)
     except ValueError:
-        raise refused(member, "is malformed", "Send an absolute address.") from None
+        raise invalid_metadata(member, "is malformed", "Send an absolute address.") from None
     if not _SCHEME.fullmatch(value.partition(":")[0]) or not value[len(parts.scheme) + 1 :]:
-        raise refused(
+        raise invalid_metadata(
             member,
             "is not absolute",
             "Begin with the scheme, in small letters.",
@@ -145,18 +122,20 @@ def _split(member: str, value: Any, *, fragment: bool) -> tuple[str, SplitResult
         )
     decoded = unquote(unquote(parts.path))
     if any(step in (".", "..") for step in re.split(r"[/\\]", decoded)) or "\\" in decoded:
-        raise refused(
+        raise invalid_metadata(
             member, "has dot segments", "Write the path it leads to.", "RFC 3986 section 6.2.2.3"
         )
     if any(ord(char) < 32 or ord(char) == 127 for char in decoded):
-        raise refused(member, "holds control characters", "Leave them out.")
+        raise invalid_metadata(member, "holds control characters", "Leave them out.")
     return value, parts
 
 
 def _check_authority(member: str, text: str, parts: SplitResult) -> str:
     """The host of an http(s) address whose authority has one reading only."""
     if "@" in parts.netloc:
-        raise refused(member, "has user information", "Leave it out.", "RFC 9700 section 4.1")
+        raise invalid_metadata(
+            member, "has user information", "Leave it out.", "RFC 9700 section 4.1"
+        )
     try:
         host, port = parts.hostname or "", parts.port
     except ValueError:
@@ -165,9 +144,11 @@ def _check_authority(member: str, text: str, parts: SplitResult) -> str:
     if "[" in parts.netloc and not _PORT.fullmatch(bare):
         port = 0  # something else than a port behind an address in brackets
     if not host or port == 0 or bare.endswith(":") or not text.startswith(f"{parts.scheme}://"):
-        raise refused(member, "has no host, or a malformed port", "Write https://host[:port]/path.")
+        raise invalid_metadata(
+            member, "has no host, or a malformed port", "Write https://host[:port]/path."
+        )
     if not _is_host(host, parts.netloc.startswith("[")):
-        raise refused(
+        raise invalid_metadata(
             member,
             "has a malformed host",
             "Write a domain name in ASCII, without a trailing dot, or an address in full.",
@@ -189,7 +170,7 @@ def _is_host(host: str, literal: bool) -> bool:
 def listed(member: str, value: Any, read: Callable[[str, Any], str]) -> list[str]:
     """A list of addresses, each read by `read`, without repetitions."""
     if not isinstance(value, list) or len(value) > MOST_URIS:
-        raise refused(
+        raise invalid_metadata(
             member, "is not a list of addresses", f"Send a JSON array of {MOST_URIS} at most."
         )
     found = enumerate(value, start=1)

@@ -10,8 +10,8 @@ from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.jose import client_keys
 from sandbox.oidc.jose.compact import Unverified
+from sandbox.oidc.jose.key_sets import MOST_KEYS
 from sandbox.oidc.outbound import Documents, Reach
-from sandbox.oidc.registration.key_sets import MOST_KEYS
 from tests.protocol.cast import client
 from tests.protocol.signers import public
 

@@ -11,7 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from sandbox.oidc.jose.algorithms import ENCRYPTION_ALGS
-from sandbox.oidc.registration.uris import refused
+from sandbox.oidc.refusals import invalid_metadata
 
 MOST_KEYS = 30
 """Keys that one set may hold: each is tried when a signature names none."""
@@ -39,7 +39,7 @@ def public_keys(member: str, value: Any) -> dict[str, list[dict[str, Any]]]:
     """The JWK Set with the members that are kept, or a refusal."""
     keys = value.get("keys") if isinstance(value, dict) else None
     if not isinstance(keys, list) or not 1 <= len(keys) <= MOST_KEYS:
-        raise refused(
+        raise invalid_metadata(
             member, "is not a JWK Set", f"Send an object whose keys are 1 to {MOST_KEYS}.", _CITE
         )
     return {"keys": [_public(member, key) for key in keys]}
@@ -47,9 +47,9 @@ def public_keys(member: str, value: Any) -> dict[str, list[dict[str, Any]]]:
 
 def _public(member: str, key: Any) -> dict[str, Any]:
     if not isinstance(key, dict):
-        raise refused(member, "holds a key that is no object", "Send JWK objects.", _CITE)
+        raise invalid_metadata(member, "holds a key that is no object", "Send JWK objects.", _CITE)
     if key.get("kty") == "oct" or any(name in key for name in _SECRET):
-        raise refused(
+        raise invalid_metadata(
             member,
             "holds a private or a symmetric key",
             "Send the public part alone, and take the key that was sent out of use.",
@@ -59,12 +59,14 @@ def _public(member: str, key: Any) -> dict[str, Any]:
     for name, part in kept.items():
         found = part if name in _LISTS and isinstance(part, list) else [part]
         if not all(isinstance(each, str) for each in found):
-            raise refused(member, "holds a key with a member that is no text", "Send texts.", _CITE)
+            raise invalid_metadata(
+                member, "holds a key with a member that is no text", "Send texts.", _CITE
+            )
     _check_kind(member, kept)
     try:
         KeySet.import_key_set({"keys": [kept]})
     except (JoseError, ValueError, TypeError, KeyError, AttributeError):
-        raise refused(
+        raise invalid_metadata(
             member,
             "holds a key that cannot be read",
             "Send the members of RFC 7518 section 6 for each kind of key.",
@@ -78,23 +80,25 @@ def _check_kind(member: str, key: dict[str, Any]) -> None:
     if kind == "RSA":
         modulus, exponent = _number(key.get("n")), _number(key.get("e"))
         if modulus.bit_length() not in RSA_BITS:
-            raise refused(
+            raise invalid_metadata(
                 member,
                 "holds an RSA key of a size that is not taken",
                 f"Use {RSA_BITS.start} to {RSA_BITS.stop - 1} bits.",
                 "RFC 7518 section 3.3",
             )
         if not 3 <= exponent < 2**32 or exponent % 2 == 0:
-            raise refused(member, "holds an RSA key with a strange exponent", "Use 65537.", _CITE)
+            raise invalid_metadata(
+                member, "holds an RSA key with a strange exponent", "Use 65537.", _CITE
+            )
     elif kind not in _CURVES or key.get("crv") not in _CURVES[kind]:
-        raise refused(
+        raise invalid_metadata(
             member,
             "holds a key of a kind that is not supported",
             "Use RSA, EC on P-256, P-384 or P-521, or OKP with Ed25519 or X25519.",
             "RFC 7518 section 6",
         )
     elif kind == "OKP" and _of_small_order(key["crv"], key.get("x")):
-        raise refused(
+        raise invalid_metadata(
             member,
             "holds a point of small order",
             "Use a key that was generated: with this one anybody's signature is good.",
