@@ -19,6 +19,7 @@ from sandbox.services.journal import record
 from sandbox.services.ports import After, Before, Tx
 from sandbox.services.sessions import raise_session
 from sandbox.services.signin_requests import follow
+from sandbox.world.clock import TORONTO
 from sandbox.world.surroundings import World
 
 DIGITS = 6
@@ -77,9 +78,9 @@ async def live_code(tx: Tx, world: World, session: Session) -> OneTimeCode | Non
 
 
 async def send_code(
-    tx: Tx, world: World, session: Session, trace: str = ""
+    tx: Tx, world: World, session: Session, trace: str = "", application: str = ""
 ) -> OneTimeCode | Withheld:
-    """Send a new code; the one before no longer serves.
+    """Send a new code, which says for which `application`; the one before no longer serves.
 
     The session acts for an organisation, in whose post box the e-mail is found.
     """
@@ -124,17 +125,24 @@ async def send_code(
         organisation_id=of,
         channel=Channel.EMAIL,
         template=TEMPLATE,
-        values={"code": digits, "minutes": str(world.conventions.one_time_code_minutes)},
+        values={
+            "code": digits,
+            "minutes": str(world.conventions.one_time_code_minutes),
+            "application": application,
+            "asked_at": world.instant.astimezone(TORONTO).isoformat(),
+        },
         event=fact,
         person_id=account.person_id,
     )
     return code
 
 
-async def offer_code(tx: Tx, world: World, session: Session, trace: str = "") -> None:
+async def offer_code(
+    tx: Tx, world: World, session: Session, trace: str = "", application: str = ""
+) -> None:
     """Make sure a code is on its way, without sending a second one where one still serves."""
     if await live_code(tx, world, session) is None:
-        await send_code(tx, world, session, trace)
+        await send_code(tx, world, session, trace, application)
 
 
 def _sealed(world: World, code_id: str, digits: str) -> str:

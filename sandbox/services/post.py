@@ -8,13 +8,13 @@ together with a password.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sandbox.domain.model import JournalEntry, Organisation, PostItem
 from sandbox.domain.terms import Channel
 from sandbox.services.ports import Before, Tx
 from sandbox.texts import DEFAULT_LANGUAGE, UnknownText, known, say
-from sandbox.texts.dates import long_date
+from sandbox.texts.dates import long_date, long_second
 from sandbox.world.surroundings import World
 
 
@@ -40,8 +40,9 @@ async def send(
     """Put one item in the post; `template` is a key under `post.` that has `subject` and `body`.
 
     A letter arrives after `Conventions.mail_days` civil days, anything else at once. Values whose
-    name ends in `_on` are ISO dates, in `_key` one text key, in `_keys` text keys separated by
-    spaces: all are put into words by `read`. Raises `UnknownText` for a template without text.
+    name ends in `_on` are ISO dates, in `_at` local ISO times, in `_key` one text
+    key, in `_keys` text keys separated by spaces: all are put into words by `read`. Raises
+    `UnknownText` for a template without text.
     """
     for part in ("subject", "body"):
         if not known(f"post.{template}.{part}"):
@@ -93,6 +94,8 @@ def _said(name: str, value: str, language: str) -> str:
     """One value of an item in words."""
     if name.endswith("_on"):
         return long_date(date.fromisoformat(value), language)
+    if name.endswith("_at"):
+        return long_second(datetime.fromisoformat(value), language)
     if name.endswith("_key"):
         return say(value, language)
     if name.endswith("_keys"):

@@ -66,7 +66,7 @@ class Asked:
 
 
 def _spoken(request: Request, waiting: PendingSignin | None) -> str:
-    """The language asked for on this page, else that of `ui_locales`, else the browser's."""
+    """The language chosen in this browser, else that of `ui_locales`, else the one kept."""
     return language(request, waiting.params.get("ui_locales", "") if waiting else "")
 
 

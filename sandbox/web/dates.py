@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sandbox.texts.dates import long_date
+from sandbox.texts.dates import long_date, long_second
 from sandbox.world.clock import TORONTO, civil_date
 
 
@@ -23,9 +23,7 @@ def moment(value: datetime, lang: str = "fr") -> str:
 def second(value: datetime | str, lang: str = "fr") -> str:
     """The same to the second, for what happens between machines; ISO 8601 is read as well."""
     local = (datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(TORONTO)
-    if lang == "en":
-        return f"{day(local, lang)} at {local:%H:%M:%S}"
-    return f"{moment(local, lang)}\u00a0min\u00a0{local:%S}\u00a0s"
+    return long_second(local, lang)
 
 
 def days_until(last: date, today: date) -> int:

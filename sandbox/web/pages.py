@@ -26,6 +26,9 @@ POLICY = (
     "connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+_SIGNED_IN_IN = "signed_in_in"
+"""In the browser's session: the language of the sign-in, weaker than one chosen (`lang`)."""
+
 
 @cache
 def environment() -> Environment:
@@ -61,21 +64,26 @@ def session_of(request: Request) -> dict[str, Any]:
 
 
 def language(request: Request, ui_locales: str = "") -> str:
-    """`?lang=` if it is one we speak (and then remembered), else what was asked for before.
+    """The language that the person chose on our pages (`?lang=`, remembered), if she chose one.
 
-    French unless English was asked for: the browser's own preference is not consulted. The first
-    of `ui_locales` (of a protocol request) that we speak wins over what was asked for before.
+    Else the first of `ui_locales` that we speak: it is her preference as the application knows it
+    (Core section 3.1.2.1), and her own choice is stronger. Else the language in which she signed
+    in, else French: the browser's own preference is not consulted.
     """
     session = session_of(request)
     asked = request.query_params.get("lang")
-    if asked in LANGUAGES and session.get("lang", DEFAULT_LANGUAGE) != asked:
+    if asked in LANGUAGES and session.get("lang") != asked:
         session["lang"] = asked
-    if asked not in LANGUAGES:
-        for locale in ui_locales.split():
-            if (short := locale.partition("-")[0].lower()) in LANGUAGES:
-                return short
-    kept = asked if asked in LANGUAGES else session.get("lang")
-    return str(kept) if kept in LANGUAGES else DEFAULT_LANGUAGE
+    wished = (locale.partition("-")[0].lower() for locale in ui_locales.split())
+    preferences = (session.get("lang"), *wished, session.get(_SIGNED_IN_IN))
+    return next((str(one) for one in preferences if one in LANGUAGES), DEFAULT_LANGUAGE)
+
+
+def remember_language(request: Request, lang: str) -> None:
+    """Go on in `lang`, in which a person signs in, until she or an application asks for another."""
+    session = session_of(request)
+    if lang != DEFAULT_LANGUAGE or _SIGNED_IN_IN in session:
+        session[_SIGNED_IN_IN] = lang
 
 
 def space_of(request: Request) -> str:

@@ -9,8 +9,10 @@ from starlette.routing import Route
 
 from sandbox.domain.events import Event
 from sandbox.domain.model import JournalEntry
+from sandbox.domain.provider import Client
+from sandbox.web.applications import application_of
 from sandbox.web.arrivals import desk_of
-from sandbox.web.pages import render, space_of
+from sandbox.web.pages import language, render, space_of
 
 HERE = "/developper/refus"
 LATEST = 50
@@ -54,7 +56,17 @@ async def show_all(request: Request) -> Response:
     """The latest refusals of the space, newest first."""
     async with desk_of(request).look(space_of(request)) as (tx, _):
         found = await tx.find(JournalEntry, name=REFUSED, order="-seq", limit=LATEST)
-    return render(request, "front/refusals.html", nav="develop", entries=found, here=HERE)
+        ids = tuple({str(entry.data.get("client_id") or "") for entry in found} - {""})
+        clients = await tx.find(Client, client_id=ids) if ids else []
+    lang = language(request)
+    return render(
+        request,
+        "front/refusals.html",
+        nav="develop",
+        entries=found,
+        names={client.client_id: application_of(client, lang).name for client in clients},
+        here=HERE,
+    )
 
 
 async def show_one(request: Request) -> Response:

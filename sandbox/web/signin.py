@@ -31,10 +31,14 @@ async def _form(
 ) -> Response:
     conventions = desk_of(request).conventions
     name = ""
-    if not problems and refused is None and (session := await signed_in(request)):
-        async with desk_of(request).look(space_of(request)) as (tx, _):
-            account = await tx.need(Account, session.account_id)
-            name = (await tx.need(Person, account.person_id)).name
+    ended = False  # elsewhere, or run out: whoever signs out herself holds no handle any more
+    if not problems and refused is None:
+        session = await signed_in(request)
+        ended = session is None and handle_of(request) is not None
+        if session is not None:
+            async with desk_of(request).look(space_of(request)) as (tx, _):
+                account = await tx.need(Account, session.account_id)
+                name = (await tx.need(Person, account.person_id)).name
     return page_of(
         request,
         asked,
@@ -46,6 +50,7 @@ async def _form(
         refused=refused,
         conventions=conventions,
         already=name,
+        ended=ended,
         enrol=onward(request, asked, "/inscription"),
     )
 

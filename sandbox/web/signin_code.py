@@ -113,7 +113,7 @@ async def _send_again(request: Request, asked: Asked, trace: str) -> Response:
         session = await session_of(tx, world, handle_of(request))
         can = session is not None and session.organisation_id and not _done(session)
         if session is not None and can and await address_of(tx, session.account_id):
-            sent = await send_code(tx, world, session, trace)
+            sent = await send_code(tx, world, session, trace, asked.client_name)
     if session is None:
         return over(request, asked, "session")
     if sent is None:

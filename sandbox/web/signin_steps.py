@@ -14,14 +14,15 @@ from sandbox.services.standing import Position, positions
 from sandbox.web.arrivals import browser_handle, desk_of, go, handle_of, keep, signed_in
 from sandbox.web.asking import Asked, asked_by, finished, gone, onward, over, page_of
 from sandbox.web.forms import read_form
+from sandbox.web.pages import remember_language, space_of
 from sandbox.web.pages import session_of as browser_of
-from sandbox.web.pages import space_of
 from sandbox.web.signin_refused import refused_page
 
 
 def entered(request: Request, asked: Asked, outcome: SignedIn) -> Response:
     """Hold the new session and go on; with several organisations, choose one first."""
     keep(request, outcome.handle)
+    remember_language(request, asked.lang)
     browser_of(request).pop("ticket", None)
     if not outcome.session.organisation_id and len(outcome.organisations) > 1:
         return go(request, onward(request, asked, "/connexion/organisation"))

@@ -2,12 +2,15 @@
 
 import base64
 import hashlib
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
 import pytest
 
+from sandbox.domain.provider import Session
+from sandbox.services.desk import Desk
 from tests.journeys import ready
 from tests.journeys.ready import PASSWORD
 from tests.journeys.visitor import Page, Visitor
@@ -174,3 +177,46 @@ async def test_a_logout_without_hint_is_confirmed(visitor: Visitor, lang: str) -
     done = await visitor.client.post(form.action, data=form.fields)
     assert done.status_code == 200
     assert (await visitor.get("/compte")).path == "/connexion"
+
+
+async def test_the_language_of_the_application_lasts(visitor: Visitor) -> None:
+    """Whoever signed in through an English request goes on in English."""
+    page = await visitor.get(request_path(ui_locales="en-CA"))
+    await answered(visitor, page, 0, code_utilisateur=ready.ACTIVE, mot_de_passe=PASSWORD)
+    for path in ("/compte", "/oidc/logout"):
+        assert (await visitor.client.get(path)).headers["content-language"] == "en-CA"
+
+
+@pytest.mark.parametrize(("chosen", "other"), [("fr", "en"), ("en", "fr")])
+async def test_a_language_once_chosen_is_stronger(
+    visitor: Visitor, chosen: str, other: str
+) -> None:
+    """`ui_locales` changes nothing for a browser in which a language was chosen."""
+    await visitor.get(f"/?lang={chosen}")
+    page = await visitor.get(request_path(ui_locales=other))
+    assert page.has("html", lang=f"{chosen}-CA")
+
+
+async def test_a_session_ended_elsewhere_is_told(visitor: Visitor, desk: Desk) -> None:
+    """A browser that holds the handle of an ended session learns why it must sign in again."""
+    page = await visitor.get(request_path())
+    assert "Votre session a pris fin" not in page.text
+    await answered(visitor, page, 0, code_utilisateur=ready.ACTIVE, mot_de_passe=PASSWORD)
+    async with desk.work("default") as (tx, world):
+        for session in await tx.find(Session, ended_at=None):
+            await tx.save(replace(session, ended_at=world.instant))
+    assert "Votre session a pris fin" in (await visitor.get("/compte")).text
+
+
+async def test_the_error_page_says_that_its_details_are_in_english(visitor: Visitor) -> None:
+    """In French, the page of a refused request warns of its English sentences."""
+    refused = await visitor.client.get("/oidc/authorize", params={"client_id": "nobody"})
+    assert "techniques sont en anglais" in refused.text
+
+
+async def test_a_refusal_in_the_list_names_the_application(visitor: Visitor) -> None:
+    """The list of refusals shows the name of a known application beside its id."""
+    await visitor.client.get(request_path(response_type="token"))
+    page = await visitor.get("/developper/refus")
+    assert "(exemple)" in page.text
+    assert "<table" not in page.text

@@ -51,6 +51,13 @@ async def test_the_code_is_in_the_post_box_that_the_page_links_to(
     assert parameters(await answered(visitor, page, 0, code=code))["code"]
 
 
+async def test_the_e_mail_says_for_which_application_and_when(visitor: Visitor) -> None:
+    """Two codes of a shared account can be told apart by application and second."""
+    page = await arrive(visitor, acr_values=TWO, ui_locales="en")
+    box = await visitor.get(next(href for href, _ in page.links if "/poste/" in href))
+    assert re.search(r"asked for on .* at \d\d:\d\d:\d\d for the application “.+ \(", box.text)
+
+
 @LANGUAGES
 async def test_a_wrong_code_says_how_many_tries_are_left(visitor: Visitor, lang: str) -> None:
     """The field and the summary say what is wrong; another code is one button away."""
@@ -74,14 +81,14 @@ async def test_the_person_may_give_up_before_the_code(visitor: Visitor) -> None:
 @LANGUAGES
 async def test_a_language_link_keeps_every_step_where_it_is(visitor: Visitor, lang: str) -> None:
     """The other language is one link away on the pages of the code, the consent and the account."""
-    other = "English" if lang == "fr" else "Français"
+    names = {"English", "Français"}  # once switched, the language chosen is stronger than `lang`
     for asked in ({"acr_values": TWO}, {"prompt": "login consent"}):
         page = await arrive(visitor, ui_locales=lang, **asked)
-        switched = await visitor.get(next(href for href, words in page.links if words == other))
+        switched = await visitor.get(next(href for href, words in page.links if words in names))
         assert switched.path == page.path
         assert len(switched.forms) == len(page.forms)
     page = await visitor.get(request_path(ui_locales=lang, prompt="select_account"))
-    switched = await visitor.get(next(href for href, words in page.links if words == other))
+    switched = await visitor.get(next(href for href, words in page.links if words in names))
     assert switched.path == "/connexion/compte"
 
 

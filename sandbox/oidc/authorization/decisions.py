@@ -107,7 +107,8 @@ async def decide(at: Desktop, asked: Asked, stored: PendingSignin | None) -> Out
             trace=asked.exchange.trace,
         )
     if lack == CONFIRM and session is not None:
-        await offer_code(at.tx, at.world, session, asked.exchange.trace)
+        name = asked.address.client.name
+        await offer_code(at.tx, at.world, session, asked.exchange.trace, name)
     if lack == CONSENT:
         await signin_requests.would_release(at.tx, stored, _one_by_one(asked))
     return page(lack, stored)
