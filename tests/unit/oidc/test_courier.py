@@ -54,11 +54,11 @@ class Office:
         with self.desk.listening(LogoutDelivery, seen.set):
             async with asyncio.timeout(WAIT_SECONDS):
                 while True:
+                    seen.clear()  # before the look: a write during it must not be missed
                     async with self.desk.look(space) as (tx, _):
                         (row,) = await tx.find(LogoutDelivery)
                     if (row.state, len(row.attempts)) == (state, attempts):
                         return
-                    seen.clear()
                     await seen.wait()
 
 

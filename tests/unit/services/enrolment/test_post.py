@@ -112,6 +112,8 @@ def example(template: str) -> PostItem:
         values[name] = "<" + name + ">"
         if name.endswith("_on"):
             values[name] = "2009-01-15"
+        elif name.endswith("_at"):
+            values[name] = "2009-01-15T10:11:12"
         elif name.endswith(("_key", "_keys")):
             values[name] = "refusal.autre"
     return PostItem(
@@ -138,7 +140,7 @@ def test_every_item_reads_in_both_languages(template: str, language: str) -> Non
     assert all(writing.paragraphs)
     assert "{" not in text
     for name, value in item.values.items():
-        if not name.endswith(("_on", "_key", "_keys")):
+        if not name.endswith(("_on", "_at", "_key", "_keys")):
             assert value in text, f"{language} leaves out {name}"
 
 
