@@ -14,13 +14,13 @@ from starlette.responses import Response
 from sandbox.domain.errors import BadInput
 from sandbox.domain.identifiers import UserCode
 from sandbox.domain.model import Account, Person
-from sandbox.domain.provider import Client
+from sandbox.domain.provider import Client, Session
 from sandbox.services import signin
 from sandbox.services.ports import Tx
 from sandbox.services.signin import PendingSignin
 from sandbox.texts import LANGUAGES
 from sandbox.web.applications import Application, application_of
-from sandbox.web.arrivals import desk_of, go
+from sandbox.web.arrivals import desk_of, go, signed_in
 from sandbox.web.pages import language, render, space_of
 from sandbox.web.pages import session_of as browser_of
 
@@ -155,3 +155,14 @@ def abandoned(request: Request, request_id: str) -> Response:
 def gone(request: Request, asked: Asked) -> Response:
     """The request no longer waits: say so, and how to ask again."""
     return page_of(request, asked, "gone", 410)
+
+
+async def in_session(request: Request) -> tuple[Asked, Session] | Response:
+    """The request and the session that a step after the password needs, or the page instead."""
+    asked = await asked_by(request)
+    if asked.gone:
+        return gone(request, asked)
+    session = await signed_in(request)
+    if asked.request is None or session is None:
+        return go(request, onward(request, asked, SIGN_IN))
+    return asked, session

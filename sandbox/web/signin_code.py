@@ -22,8 +22,18 @@ from sandbox.services.one_time_codes import (
     send_code,
 )
 from sandbox.services.signin import session_of
-from sandbox.web.arrivals import desk_of, go, handle_of, keep, signed_in, tell, told
-from sandbox.web.asking import SIGN_IN, Asked, asked_by, finished, gone, onward, over, page_of
+from sandbox.web.arrivals import desk_of, go, handle_of, keep, tell, told
+from sandbox.web.asking import (
+    SIGN_IN,
+    Asked,
+    asked_by,
+    finished,
+    gone,
+    in_session,
+    onward,
+    over,
+    page_of,
+)
 from sandbox.web.forms import read_form
 from sandbox.web.pages import space_of
 
@@ -70,12 +80,10 @@ async def _page(
 
 async def show(request: Request) -> Response:
     """The form of the code; without a session, that of the password."""
-    asked = await asked_by(request)
-    if asked.gone:
-        return gone(request, asked)
-    session = await signed_in(request)
-    if asked.request is None or session is None:
-        return go(request, onward(request, asked, SIGN_IN))
+    found = await in_session(request)
+    if isinstance(found, Response):
+        return found
+    asked, session = found
     return finished(request, asked) if _done(session) else await _page(request, asked, session)
 
 

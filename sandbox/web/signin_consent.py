@@ -14,7 +14,7 @@ from sandbox.services.enrolment_form import Problem
 from sandbox.services.signin import session_of
 from sandbox.services.signin_requests import released
 from sandbox.services.signin_steps import note_step
-from sandbox.web.arrivals import desk_of, go, handle_of, signed_in
+from sandbox.web.arrivals import desk_of, go, handle_of
 from sandbox.web.asking import (
     SIGN_IN,
     Asked,
@@ -22,6 +22,7 @@ from sandbox.web.asking import (
     asked_by,
     finished,
     gone,
+    in_session,
     onward,
     over,
     page_of,
@@ -62,12 +63,10 @@ async def _page(
 
 async def show(request: Request) -> Response:
     """What is asked for, by whom, for which organisation."""
-    asked = await asked_by(request)
-    if asked.gone:
-        return gone(request, asked)
-    session = await signed_in(request)
-    if asked.request is None or session is None:
-        return go(request, onward(request, asked, SIGN_IN))
+    found = await in_session(request)
+    if isinstance(found, Response):
+        return found
+    asked, session = found
     return await _page(request, asked, session)
 
 

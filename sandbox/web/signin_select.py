@@ -14,8 +14,18 @@ from sandbox.services.enrolment_form import Problem
 from sandbox.services.signin import session_of
 from sandbox.services.signin_steps import note_step
 from sandbox.services.standing import organisations_of
-from sandbox.web.arrivals import desk_of, go, handle_of, signed_in
-from sandbox.web.asking import SIGN_IN, Asked, asked_by, finished, gone, onward, over, page_of
+from sandbox.web.arrivals import desk_of, go, handle_of
+from sandbox.web.asking import (
+    SIGN_IN,
+    Asked,
+    asked_by,
+    finished,
+    gone,
+    in_session,
+    onward,
+    over,
+    page_of,
+)
 from sandbox.web.forms import read_form
 from sandbox.web.pages import space_of
 
@@ -50,12 +60,10 @@ async def _page(
 
 async def show(request: Request) -> Response:
     """The account signed in, or another one."""
-    asked = await asked_by(request)
-    if asked.gone:
-        return gone(request, asked)
-    session = await signed_in(request)
-    if asked.request is None or session is None:
-        return go(request, onward(request, asked, SIGN_IN))
+    found = await in_session(request)
+    if isinstance(found, Response):
+        return found
+    asked, session = found
     return await _page(request, asked, session)
 
 
