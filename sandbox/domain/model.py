@@ -45,6 +45,11 @@ class Space:
     calendar_frozen_at: datetime | None = None
     protocol_offset: float = 0.0
     protocol_frozen_at: datetime | None = None
+    contents: str = "full"  # what it was filled with, and is again when it is reset
+    hint_signs_in: bool = False  # a `login_hint` that names somebody signs him in, without a page
+    fault_menu: bool = False  # the sign-in page offers the faults of the catalogue
+    expires_at: datetime | None = None  # by the machine; None lives until it is deleted
+    token_hash: str = ""  # digest of the token that opens the control of this space alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,3 +225,27 @@ class SigningKey:
     created_at: datetime
     used_from: datetime  # published before, signs from then on unless a newer one does
     withdrawn_at: datetime | None = None  # no longer published nor believed: an emergency
+
+
+@dataclass(frozen=True, slots=True)
+class ArmedFault:
+    """A fault of the catalogue that waits to strike in this space, a number of times.
+
+    Empty scopes mean any: any client, any endpoint at which the fault can strike, any sign-in.
+    """
+
+    id: str
+    fault: str  # id in `world.faults`
+    armed_at: datetime
+    armed_by: str  # control | code | menu | page
+    times: int
+    times_left: int
+    client_id: str = ""
+    endpoint: str = ""
+    trace: str = ""  # one sign-in alone
+    options: dict[str, Any] = field(default_factory=dict)  # e.g. seconds of a delay
+
+    @property
+    def struck(self) -> int:
+        """How often it struck."""
+        return self.times - self.times_left

@@ -44,6 +44,23 @@ class Desk:
         """A read-write transaction and its world."""
         async with self.store.writing(space_id) as tx:
             yield tx, self._world(tx.space, f"turn:{tx.space.turn}")
+        self._tell(tx)
+
+    @asynccontextmanager
+    async def founding(
+        self, space: Space, *, anew: bool = False
+    ) -> AsyncIterator[tuple[Tx, World]]:
+        """The transaction that begins a space (see `Store.founding`), and its world."""
+        async with self.store.founding(space, anew=anew) as tx:
+            yield tx, self._world(space, "turn:founding")
+        self.mismatches.forget(space.id)
+        self._tell(tx)
+
+    def world_of(self, space: Space) -> World:
+        """The world as a space sees it whose hands were moved in this very transaction."""
+        return self._world(space, f"moved:{space.turn}")
+
+    def _tell(self, tx: Tx) -> None:
         for kind, told in tuple(self._listeners):
             if kind in tx.written:
                 told()

@@ -76,6 +76,10 @@ class Mismatches:
         while len(self._spaces) > SPACES:
             self._spaces.popitem(last=False)
 
+    def forget(self, space_id: str) -> None:
+        """Forget what was seen of a space that begins anew."""
+        self._spaces.pop(space_id, None)
+
     def of(self, space_id: str) -> list[Mismatch]:
         """Those of one space, the latest first."""
         return list(reversed(self._spaces.get(space_id, OrderedDict()).values()))

@@ -86,6 +86,11 @@ class Tx(Protocol):
         This is what holds single use under concurrent redemption, on every engine.
         """
 
+    async def change_space(self, space: Space) -> None:
+        """Write the space itself (hands, label, what it allows) with the rest; the id and the
+        turn stay. `self.space` is the new one; the world of the transaction stays the old one.
+        """
+
     async def next_seq(self, kind: type) -> int:
         """The next `seq` of `PostItem` or `JournalEntry` in this space, from 1, without holes."""
 
@@ -108,6 +113,13 @@ class Store(Protocol):
 
     async def spaces_with(self, kind: type, **where: Any) -> Sequence[str]:
         """Ids of the spaces that hold at least one entity that matches, in one look at all."""
+
+    def founding(self, space: Space, *, anew: bool = False) -> AbstractAsyncContextManager[Tx]:
+        """A read-write transaction that begins a space, empty; raises `Conflict` if it exists.
+
+        `anew`: in the place of the one of this id, which goes with all it held; `NotFound` if
+        there is none. When the block raises, all is as it was.
+        """
 
     async def create_space(self, space: Space) -> None:
         """Add an empty space; raises `Conflict` if the id is taken."""

@@ -1,13 +1,19 @@
-"""Spaces (« bacs »): create, reset and delete whole worlds.
+"""Spaces (« bacs »): create, change, reset and delete whole worlds.
 
-What fills a new space (the seed) is handed in by the caller, and written in one transaction
-together with the space's first journal entry: a space without that entry is unfinished, and is
-filled by `ensure` after a crash.
+What fills a new space (the seed) is handed in by the caller, and written in the transaction that
+makes the space, with its first journal entry: a space is there whole or not at all. One without
+that entry was left by an older version in a crash, and is filled by `ensure`.
+
+A space may have an end. No timer runs: one whose end has passed is unknown to every face, and is
+removed when spaces are next created or listed.
 """
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
 from sandbox.domain.errors import BadInput, Conflict, NotAllowed, NotFound
 from sandbox.domain.events import Event
@@ -26,31 +32,59 @@ Fill = Callable[[Tx, World], Awaitable[None]]
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a space allows, and how long it lives."""
+
+    label: str = ""  # its name, if empty
+    hint_signs_in: bool = False
+    fault_menu: bool = False
+    life: timedelta | None = None  # from now on, by the machine; None lives until it is deleted
+
+
 async def create(
     desk: Desk,
     space_id: str,
     *,
     label: str = "",
     seed: str | None = None,
+    contents: str = "full",
+    terms: Terms | None = None,
+    token_hash: str = "",
     fill: Fill | None = None,
 ) -> Space:
     """Create a space and fill it; `Conflict` if it exists, `BadInput` for a malformed name.
 
     With a `seed` every draw of the space, its secret included, repeats from one run to the next.
-    If filling fails the space is removed again.
+    `contents` is the name of what `fill` writes, for a later reset.
     """
+    check_name(space_id)
+    terms = terms or Terms(label)
+    blank = replace(
+        _blank(desk, space_id, terms.label, seed),
+        contents=contents,
+        hint_signs_in=terms.hint_signs_in,
+        fault_menu=terms.fault_menu,
+        expires_at=_end(desk, terms.life),
+        token_hash=token_hash,
+    )
+    async with desk.founding(blank) as (tx, world):
+        await _begin(tx, world, fill)
+    return blank
+
+
+def check_name(space_id: str) -> None:
+    """Raise `BadInput` unless this can be the name of a space."""
     if not _NAME.fullmatch(space_id):
         raise BadInput(
             "space-name-malformed",
             "error.space_name_malformed",
             hint="Use 1 to 40 lower-case letters, digits and inner hyphens.",
         )
-    await desk.store.create_space(_blank(desk, space_id, label, seed))
-    try:
-        return await _fill(desk, space_id, fill)
-    except BaseException:
-        await desk.store.delete_space(space_id)
-        raise
+
+
+def _end(desk: Desk, life: timedelta | None) -> datetime | None:
+    return None if life is None else desk.clock.machine() + life
 
 
 def _blank(desk: Desk, space_id: str, label: str, seed: str | None) -> Space:
@@ -61,13 +95,18 @@ def _blank(desk: Desk, space_id: str, label: str, seed: str | None) -> Space:
     return Space(space_id, label or space_id, secret, desk.clock.machine(), seed)
 
 
+async def _begin(tx: Tx, world: World, fill: Fill | None) -> None:
+    """The first entry of the journal, and the first contents."""
+    await record(tx, world, Event.SPACE_CREATED, Actor.SYSTEM, subject=tx.space.id)
+    if fill is not None:
+        await fill(tx, world)
+
+
 async def _fill(desk: Desk, space_id: str, fill: Fill | None) -> Space:
-    """Write the first entry and the first contents, unless someone else just did."""
+    """Write the first entry and the first contents, unless they are there."""
     async with desk.work(space_id) as (tx, world):
         if await tx.one(JournalEntry, name=Event.SPACE_CREATED.value) is None:
-            await record(tx, world, Event.SPACE_CREATED, Actor.SYSTEM, subject=space_id)
-            if fill is not None:
-                await fill(tx, world)
+            await _begin(tx, world, fill)
         return tx.space
 
 
@@ -82,32 +121,76 @@ async def ensure(desk: Desk, space_id: str, *, label: str = "", fill: Fill | Non
 
 
 async def exists(desk: Desk, space_id: str) -> bool:
-    """Whether there is such a space."""
+    """Whether there is such a space, and its end has not passed."""
+    return await find(desk, space_id) is not None
+
+
+async def find(desk: Desk, space_id: str) -> Space | None:
+    """The space, unless its end has passed."""
     try:
-        async with desk.look(space_id):
-            return True
+        async with desk.look(space_id) as (tx, _):
+            return None if is_over(desk, tx.space) else tx.space
     except NotFound:
-        return False
+        return None
+
+
+def is_over(desk: Desk, space: Space) -> bool:
+    """Whether the end of a space has passed."""
+    return space.expires_at is not None and space.expires_at <= desk.clock.machine()
+
+
+async def sweep(desk: Desk) -> list[Space]:
+    """Remove the spaces whose end has passed; those that stay, oldest first."""
+    stay = []
+    for space in await desk.store.spaces():
+        if is_over(desk, space):
+            await desk.store.delete_space(space.id)
+        else:
+            stay.append(space)
+    return stay
+
+
+async def change(desk: Desk, space_id: str, changes: Mapping[str, Any]) -> Space:
+    """Change the terms of a space: fields of `Terms` by name, `life` counted from now.
+
+    Raises `NotAllowed` for an end of the root space.
+    """
+    told = dict(changes)
+    if "life" in told:
+        if space_id == DEFAULT_SPACE and told["life"] is not None:
+            raise _needed("given an end")
+        told["expires_at"] = _end(desk, told.pop("life"))
+    async with desk.work(space_id) as (tx, _):
+        await tx.change_space(replace(tx.space, **told))
+        return tx.space
 
 
 async def delete(desk: Desk, space_id: str) -> None:
     """Remove a space and all it holds; `NotFound` if unknown, `NotAllowed` for the root space."""
     if space_id == DEFAULT_SPACE:
-        raise NotAllowed(
-            "space-needed",
-            "error.space_needed",
-            hint="The root space can be reset but not deleted.",
-        )
+        raise _needed("deleted")
     if not await desk.store.delete_space(space_id):
         raise _unknown(space_id)
 
 
 async def reset(desk: Desk, space_id: str, *, fill: Fill | None = None) -> Space:
-    """Begin a space again under the same name, label and seed, its hands back on the machine."""
-    old = next((space for space in await desk.store.spaces() if space.id == space_id), None)
-    if old is None or not await desk.store.delete_space(space_id):
-        raise _unknown(space_id)
-    return await create(desk, space_id, label=old.label, seed=old.seed, fill=fill)
+    """Begin a space again under the same name, terms and seed, its hands back on the machine."""
+    async with desk.look(space_id) as (tx, _):
+        old = tx.space
+    fresh = _blank(desk, space_id, old.label, old.seed)
+    kept = ("contents", "hint_signs_in", "fault_menu", "expires_at", "token_hash")
+    fresh = replace(fresh, **{name: getattr(old, name) for name in kept})
+    async with desk.founding(fresh, anew=True) as (tx, world):
+        await _begin(tx, world, fill)
+    return fresh
+
+
+def _needed(done: str) -> NotAllowed:
+    return NotAllowed(
+        "space-needed",
+        "error.space_needed",
+        hint=f"The root space can be reset but not {done}.",
+    )
 
 
 def _unknown(space_id: str) -> NotFound:

@@ -2,101 +2,28 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-
-from sandbox.domain.errors import Conflict, NotFound, SandboxError, Unavailable
+from sandbox.domain.errors import NotFound, Unavailable
 from sandbox.domain.model import Space
 from sandbox.storage import migrations, statements
+from sandbox.storage.connections import SqliteConnection, connected, translated
 from sandbox.storage.private import make_private
 from sandbox.storage.tables import SPACES, TABLES
 from sandbox.storage.transaction import Transaction
 
-_BUSY_MS = 5_000
 _WAIT_SECONDS = 30.0
 _READERS = 4
 _SPACE_COLUMNS = ", ".join(SPACES.columns)
+_INSERT_SPACE = (
+    f"INSERT INTO spaces ({_SPACE_COLUMNS}) VALUES ({', '.join('?' * len(SPACES.columns))})"
+)
+_DELETE_SPACE = "DELETE FROM spaces WHERE id = ?"
 _open_here: ContextVar[bool] = ContextVar("transaction_open", default=False)
-
-
-def _translated(error: sqlite3.Error) -> SandboxError:
-    """The error of the port for an error of the engine."""
-    if isinstance(error, sqlite3.IntegrityError):
-        return Conflict("conflict", "error.conflict", hint=str(error))
-    return Unavailable(
-        "store-unavailable",
-        "error.store_unavailable",
-        hint=f"{error}. Nothing was written: free the disk or the lock and try again.",
-    )
-
-
-class SqliteConnection:
-    """One aiosqlite connection in autocommit mode; transactions are spelled out."""
-
-    def __init__(self, raw: aiosqlite.Connection) -> None:
-        self._raw = raw
-
-    @classmethod
-    async def open(cls, path: str) -> "SqliteConnection":
-        """Connect; `path` is a file name or `:memory:`."""
-        raw = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
-        connection = cls(raw)
-        for pragma in (
-            f"busy_timeout = {_BUSY_MS}",
-            "journal_mode = WAL",
-            "synchronous = FULL",  # a receipt that was shown must survive a power cut
-            "foreign_keys = ON",
-            "secure_delete = ON",  # a temporary password that was shown is gone
-        ):
-            try:
-                await connection.rows(f"PRAGMA {pragma}", [])
-            except BaseException:
-                await raw.close()  # its thread would keep the process alive
-                raise
-        return connection
-
-    async def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
-        """All rows of a query."""
-        try:
-            return list(await self._raw.execute_fetchall(sql, values))
-        except sqlite3.Error as error:
-            raise _translated(error) from error
-
-    async def run(self, sql: str, many: Sequence[Sequence[Any]]) -> int:
-        """Run once per parameter list; the number of rows touched in all."""
-        try:
-            cursor = (
-                await self._raw.execute(sql, many[0])
-                if len(many) == 1
-                else await self._raw.executemany(sql, many)
-            )
-            touched = cursor.rowcount
-            await cursor.close()
-            return touched
-        except sqlite3.Error as error:
-            raise _translated(error) from error
-
-    async def script(self, sql: str) -> None:
-        """Run several statements; used by migrations inside their own transaction."""
-        for statement in migrations.split(sql):
-            await self.rows(statement, [])
-
-    async def abandon(self) -> None:
-        """Roll back what is open, behind whatever the connection's thread still has to do.
-
-        Whether a transaction is open is not asked here: a BEGIN that was cancelled may still be on
-        its way. Without one (SQLite ended it itself, e.g. disk full) this does nothing.
-        """
-        await self._raw.rollback()
-
-    async def close(self) -> None:
-        """Close the connection and its thread."""
-        await self._raw.close()
 
 
 class SqliteStore:
@@ -119,10 +46,10 @@ class SqliteStore:
         try:
             if path is not None:
                 make_private(path)  # private keys are in it; its log takes the same mode
-            store._writer = await SqliteConnection.open(str(path) if path else ":memory:")
+            store._writer = await connected(str(path) if path else None)
             await migrations.apply(store._writer)
             for _ in range(_READERS if path else 0):
-                store._readers.put_nowait(await SqliteConnection.open(str(path)))
+                store._readers.put_nowait(await connected(str(path)))
         except (sqlite3.Error, OSError, Unavailable) as error:
             await store.close()
             if isinstance(error, Unavailable) and error.code == "schema-unknown":
@@ -153,7 +80,7 @@ class SqliteStore:
             async with asyncio.timeout(_WAIT_SECONDS):
                 await self._write_lock.acquire()
         except TimeoutError:
-            raise _translated(sqlite3.OperationalError("the writer is busy")) from None
+            raise translated(sqlite3.OperationalError("the writer is busy")) from None
         mark = _open_here.set(True)
         try:
             connection = self._one_writer
@@ -162,8 +89,7 @@ class SqliteStore:
                 yield connection
                 await connection.rows("COMMIT", [])
             except BaseException:
-                # Shielded: a cancelled request must not leave its transaction to the next one.
-                await asyncio.shield(connection.abandon())
+                await connection.abandon()
                 raise
         finally:
             _open_here.reset(mark)
@@ -205,7 +131,7 @@ class SqliteStore:
             yield connection
         finally:
             try:
-                await asyncio.shield(connection.abandon())
+                await connection.abandon()
             finally:
                 _open_here.reset(mark)
                 self._readers.put_nowait(connection)
@@ -216,12 +142,7 @@ class SqliteStore:
             f"SELECT {_SPACE_COLUMNS} FROM spaces WHERE id = ?", [space_id]
         )
         if not found:
-            raise NotFound(
-                "space-unknown",
-                "error.space_unknown",
-                hint="Create the space first, or check its name in the address.",
-                values={"space": space_id},
-            )
+            raise unknown_space(space_id)
         space: Space = SPACES.entity(found[0])
         return space
 
@@ -239,26 +160,31 @@ class SqliteStore:
         async with self._read() as connection:
             return [str(row[0]) for row in await connection.rows(sql, values)]
 
+    @asynccontextmanager
+    async def founding(self, space: Space, *, anew: bool = False) -> AsyncIterator[Transaction]:
+        """See `ports.Store.founding`; rows go with their space by foreign key."""
+        async with self._write() as connection:
+            if anew and not await connection.run(_DELETE_SPACE, [[space.id]]):
+                raise unknown_space(space.id)
+            await connection.run(_INSERT_SPACE, [SPACES.row(space)])
+            tx = Transaction(connection, space, writable=True)
+            yield tx
+            await tx.flush()
+
     async def create_space(self, space: Space) -> None:
         """See `ports.Store.create_space`."""
-        marks = ", ".join("?" * len(SPACES.columns))
-        async with self._write() as connection:
-            sql = f"INSERT INTO spaces ({_SPACE_COLUMNS}) VALUES ({marks})"
-            await connection.run(sql, [SPACES.row(space)])
+        async with self.founding(space):
+            pass
 
     async def save_space(self, space: Space) -> None:
         """See `ports.Store.save_space`; the turn is never set back."""
-        names = [name for name in SPACES.columns if name not in ("id", "turn")]
-        values = [SPACES.codecs[name].write(getattr(space, name)) for name in names]
-        async with self._write() as connection:
-            await self._space(connection, space.id)
-            changes = ", ".join(f"{name} = ?" for name in names)
-            await connection.run(f"UPDATE spaces SET {changes} WHERE id = ?", [[*values, space.id]])
+        async with self.writing(space.id) as tx:
+            await tx.change_space(space)
 
     async def delete_space(self, space_id: str) -> bool:
         """See `ports.Store.delete_space`; rows go with their space by foreign key."""
         async with self._write() as connection:
-            return await connection.run("DELETE FROM spaces WHERE id = ?", [[space_id]]) == 1
+            return await connection.run(_DELETE_SPACE, [[space_id]]) == 1
 
     async def close(self) -> None:
         """See `ports.Store.close`."""
@@ -267,3 +193,13 @@ class SqliteStore:
         if self._writer is not None:
             await self._writer.close()
             self._writer = None
+
+
+def unknown_space(space_id: str) -> NotFound:
+    """There is no such space."""
+    return NotFound(
+        "space-unknown",
+        "error.space_unknown",
+        hint="Create the space first, or check its name in the address.",
+        values={"space": space_id},
+    )

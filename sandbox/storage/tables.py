@@ -74,5 +74,6 @@ TABLES: dict[type, Table] = {
         Table(provider.LogoutDelivery, "logout_deliveries"),
         Table(provider.OneTimeCode, "one_time_codes"),
         Table(provider.SigningKey, "signing_keys", key="kid"),
+        Table(provider.ArmedFault, "armed_faults"),
     )
 }

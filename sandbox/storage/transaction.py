@@ -1,12 +1,13 @@
 """One transaction of one space over one connection; implements `services.ports.Tx`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from sandbox.domain.errors import NotFound
 from sandbox.domain.model import Space
 from sandbox.storage import statements
-from sandbox.storage.tables import TABLES, Table
+from sandbox.storage.tables import SPACES, TABLES, Table
 
 T = TypeVar("T")
 _NOT_WRITABLE = "this transaction is read-only: open one with Desk.work()"
@@ -111,6 +112,18 @@ class Transaction:
         text, values = statements.condition(table, {table.key: key, **where})
         sql = f"UPDATE {table.name} SET {changes} WHERE space = ?{text}"
         return await self._connection.run(sql, [[*new, self.space.id, *values]]) == 1
+
+    async def change_space(self, space: Space) -> None:
+        """See `ports.Tx.change_space`."""
+        if not self._writable:
+            raise RuntimeError(_NOT_WRITABLE)
+        names = [name for name in SPACES.columns if name not in ("id", "turn")]
+        values = [SPACES.codecs[name].write(getattr(space, name)) for name in names]
+        changes = ", ".join(f"{name} = ?" for name in names)
+        sql = f"UPDATE spaces SET {changes} WHERE id = ?"
+        await self._connection.run(sql, [[*values, self.space.id]])
+        self.written.add(Space)
+        self.space = replace(space, id=self.space.id, turn=self.space.turn)
 
     async def next_seq(self, kind: type) -> int:
         """See `ports.Tx.next_seq`."""
