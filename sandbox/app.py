@@ -11,14 +11,15 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox import oidc, seeding, web
+from sandbox import control, oidc, seeding, web
 from sandbox.domain.errors import SandboxError
-from sandbox.faces import SpaceFinder, is_for_programs, refuse_ambiguous_root
+from sandbox.faces import SpaceFinder, is_for_control, is_for_programs, refuse_ambiguous_root
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE
 from sandbox.settings import Settings
 from sandbox.storage import SqliteStore, kept_secret
+from sandbox.texts import known, say
 from sandbox.world.chance import fresh_secret
 from sandbox.world.clock import Clock, machine_monotonic
 
@@ -70,7 +71,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
             if desk is None:
                 await app.state.desk.store.close()
 
-    routes = [*oidc.routes(), *web.routes()]
+    routes = [*oidc.routes(), *control.routes(), *web.routes()]
     refuse_ambiguous_root(site, routes)
     app = Starlette(
         routes=routes,
@@ -96,6 +97,9 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     seed = seeding.ready(chosen.portal_url, chosen.portal_backchannel_url)
     app.state.personas = seed.personas
     app.state.portal_url = chosen.portal_url
+    sower = seeding.sower(chosen.portal_url, chosen.portal_backchannel_url)
+    app.state.contents = {"full": sower, "empty": None}
+    app.state.control = control.ControlAccess(chosen.control_token, chosen.control_is_open)
     app.state.ready = seeding.ready_told(seed)
     if desk is not None:
         app.state.desk = desk
@@ -113,31 +117,39 @@ async def _told(request: Request, exc: Exception) -> Response:
     if not is_for_programs(request.url.path, request.app.state.site):
         return await web.error_page(request, exc)
     if isinstance(exc, SandboxError):
-        body = {
-            "code": exc.code,
-            "message": exc.hint or exc.code,
-            "hint": exc.hint,
-            "cite": exc.cite,
-            "status": exc.status,
-        }
+        body: dict[str, object] = _shape(exc.code, _words(exc), exc.hint, exc.cite, exc.status)
         if exc.status == 503:  # what a relying party knows (RFC 6749 section 4.1.2.1)
             body["error"] = "temporarily_unavailable"
         return JSONResponse(body, exc.status, headers={"Cache-Control": "no-store"})
     assert isinstance(exc, HTTPException)
-    body = {
-        "code": f"http-{exc.status_code}",
-        "message": exc.detail,
-        "hint": "",
-        "cite": "RFC 9110",
-        "status": exc.status_code,
-    }
+    hint = ""
+    if missing := getattr(request.state, "missing_space", ""):
+        hint = f"There is no space named {missing}: it was never made, or has ended."
+    elif exc.status_code == 404:
+        hint = "See /_sandbox/openapi.json and /oidc/openapi.json for what there is."
+    body = _shape(f"http-{exc.status_code}", exc.detail, hint, "RFC 9110", exc.status_code)
     return JSONResponse(body, exc.status_code, headers=dict(exc.headers or {}))
+
+
+def _shape(code: str, message: str, hint: str, cite: str, status: int) -> dict[str, object]:
+    """The one shape in which an error is told to programs."""
+    return {"code": code, "message": message, "hint": hint, "cite": cite, "status": status}
+
+
+def _words(error: SandboxError) -> str:
+    """What happened, in English."""
+    if known(error.message_id):
+        return say(error.message_id, "en", **error.values)
+    return error.hint or error.code
 
 
 async def _unforeseen(request: Request, exc: Exception) -> Response:
     """The answer to a mistake of ours: nothing of it is shown, all of it is logged."""
     _log.error("unforeseen error at %s %s", request.method, request.url.path, exc_info=exc)
     if is_for_programs(request.url.path, request.app.state.site):
-        body = {"error": "server_error", "error_description": "Unforeseen error; see the log."}
+        words = "Unforeseen error; see the log."
+        body: dict[str, object] = {"error": "server_error", "error_description": words}
+        if is_for_control(request.url.path, request.app.state.site):
+            body = _shape("unforeseen", words, "This is a mistake of the sandbox.", "", 500)
         return JSONResponse(body, 500, headers={"Cache-Control": "no-store"})
     return await web.error_page(request, exc)

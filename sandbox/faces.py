@@ -48,6 +48,7 @@ class SpaceFinder:
             arrived = scope["path"].removeprefix(scope.get("root_path", ""))
             space, local = located(arrived, self._site)
             if space != DEFAULT_SPACE and not await spaces.exists(scope["app"].state.desk, space):
+                state["missing_space"] = space
                 space, local = DEFAULT_SPACE, self._site.within(arrived)
             prefix = self._site.prefix(space)
             scope |= {"root_path": prefix, "path": prefix + local}
@@ -110,11 +111,23 @@ def refuse_ambiguous_root(site: Site, routes: Sequence[BaseRoute]) -> None:
             )
 
 
-def is_for_programs(path: str, site: Site) -> bool:
-    """Whether errors under this path are told in JSON rather than on a page."""
+def _local(path: str, site: Site) -> str:
+    """A path as it came, within its space."""
     local = site.within(unquote(path))
     inside = _IN_SPACE.fullmatch(local)
-    local = (inside[2] or "/") if inside else local
+    return (inside[2] or "/") if inside else local
+
+
+def is_for_control(path: str, site: Site) -> bool:
+    """Whether this path is one of the control API."""
+    return f"{_local(path, site)}/".startswith("/_sandbox/")
+
+
+def is_for_programs(path: str, site: Site) -> bool:
+    """Whether errors under this path are told in JSON rather than on a page."""
+    local = _local(path, site)
+    if is_for_control(path, site):
+        return True
     if local.startswith(_SEEN):
         return False
-    return local.startswith(("/oidc/", "/.well-known/", "/_sandbox/", "/pes/"))
+    return local.startswith(("/oidc/", "/.well-known/", "/pes/"))

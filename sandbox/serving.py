@@ -17,7 +17,8 @@ from sandbox.domain.provider import Client
 from sandbox.seeding import ready, ready_told
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE, Site, authority
-from sandbox.settings import Settings
+from sandbox.settings import AUTO, Settings
+from sandbox.world.chance import fresh_secret
 
 MAX_HEAD = 128 * 1024
 """Greatest length of a request line with its headers, in bytes."""
@@ -65,6 +66,10 @@ def banner(settings: Settings) -> str:
         f"                 {account['user_code']}  {account['persona']}"
         for account in told["accounts"][:4]
     ]
+    if settings.control_token:
+        lines.append(f"  Control        {base}/_sandbox, token {settings.control_token}")
+    else:
+        lines.append(f"  Control        {base}/_sandbox, open to this machine alone")
     where = settings.database.resolve() if settings.database else "in memory, gone when we stop"
     lines.append(f"  Data           {where}")
     return "\n".join(lines)
@@ -225,10 +230,14 @@ async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) ->
 def serve(settings: Settings, *, verbose: bool = False) -> int:
     """Serve until SIGINT or SIGTERM; 0 when stopped so.
 
-    Raises `Unavailable` when the port is taken or the data cannot be opened.
+    Raises `Unavailable` when the port is taken or the data cannot be opened, `BadInput` where other
+    machines could command it without a token.
     """
+    settings.refuse_unguarded()
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING)
     listener = _bound(settings)
+    if settings.control_token == AUTO:
+        settings = replace(settings, control_token=fresh_secret())
     if settings.port == 0:
         settings = replace(settings, port=listener.getsockname()[1])
     try:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from sandbox.domain.conventions import Conventions
 from sandbox.domain.errors import BadInput
+from sandbox.services.hosts import is_loopback
 from sandbox.services.site import Site, authority
 
 PREFIX = "SANDBOX_"
@@ -46,6 +47,9 @@ class Settings:
     """Hosts inside a private network that the sandbox may call itself, separated by spaces."""
     registration_token: str = ""
     """Initial access token that lets clients register where that is not open to all."""
+    control_token: str = ""
+    """Token that the control API asks for; needed, 16 characters or more, wherever the sandbox is
+    not on loopback alone. `auto` draws one at each start and prints it."""
     conventions: Conventions = field(default_factory=Conventions)
     """Figures the guide does not give, each a variable of its own (see `Conventions`)."""
 
@@ -62,6 +66,11 @@ class Settings:
             backchannel = ""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return Site(self.base_url, backchannel, f"{host}:{self.port}")
+
+    @property
+    def control_is_open(self) -> bool:
+        """Whether the control API asks for no token: only this machine can reach it."""
+        return not self.control_token and self.site.on_loopback and is_loopback(self.host)
 
     @property
     def database(self) -> Path | None:
@@ -111,6 +120,36 @@ class Settings:
                 "They are told apart by the Host header: leave it empty, or use another name.",
             )
         return self
+
+    def refuse_unguarded(self) -> None:
+        """Raise `BadInput` unless whoever reaches the control API must show a token, or can only
+        be on this machine.
+        """
+        _check_control(self)
+
+
+AUTO = "auto"
+"""Value of `control_token` that draws one at the start."""
+_LEAST_TOKEN = 16
+
+
+def _check_control(settings: Settings) -> None:
+    token = settings.control_token
+    if not token and not settings.control_is_open:
+        raise _refused(
+            "SANDBOX_CONTROL_TOKEN",
+            "is missing, and the sandbox can be reached from other machines",
+            f"Whoever reaches /_sandbox/ commands everything: give it {_LEAST_TOKEN} characters or "
+            f"more, or {AUTO} to have one drawn and printed.",
+        )
+    if not token or token == AUTO:
+        return
+    if len(token) < _LEAST_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
+        raise _refused(
+            "SANDBOX_CONTROL_TOKEN",
+            "is too short or holds blanks",
+            f"Write {_LEAST_TOKEN} printable ASCII characters or more, or {AUTO}.",
+        )
 
 
 def _canonical(address: str) -> str:

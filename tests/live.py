@@ -121,6 +121,8 @@ def running_sandbox(folder: Path, *arguments: str, **environment: str) -> Iterat
     """
     ready = "/.well-known/openid-configuration"
     given = ("serve", *(arguments or ("--ephemeral",)))
+    if "SANDBOX_ISSUER" in environment:  # it may be reached from elsewhere
+        environment.setdefault("SANDBOX_CONTROL_TOKEN", "auto")
     with contextlib.ExitStack() as stack:
         for attempt in range(1, STARTS + 1):
             log = folder / f"sandbox-{attempt}.log"

@@ -9,6 +9,13 @@ class Event(StrEnum):
     SPACE_CREATED = "space.created"
     SPACE_SEEDED = "space.seeded"
 
+    CLOCK_MOVED = "clock.moved"
+
+    FAULT_ARMED = "fault.armed"
+    FAULT_STRUCK = "fault.struck"
+    FAULT_DISARMED = "fault.disarmed"  # after it struck as often as it should, or before
+    FAULT_NEVER_STRUCK = "fault.never_struck"  # disarmed without having struck once
+
     ENROLMENT_OPENED = "enrolment.opened"
     ENROLMENT_SAVED = "enrolment.saved"
     ENROLMENT_CHECKED = "enrolment.checked"
@@ -73,6 +80,8 @@ class Event(StrEnum):
     SIGNIN_REQUESTED = "signin.requested"
     SIGNIN_SUCCEEDED = "signin.succeeded"
     SIGNIN_REFUSED = "signin.refused"
+    SIGNED_IN_BY_HINT = "signin.by_hint"
+    SIGNED_IN_BY_CONTROL = "signin.by_control"
     SIGNIN_ABANDONED = "signin.abandoned"
     ACCOUNT_SELECTED = "signin.account_selected"
     CONSENT_GIVEN = "signin.consent_given"
@@ -109,6 +118,7 @@ class Event(StrEnum):
     CLIENT_UPDATED = "oidc.client_updated"
     CLIENT_DELETED = "oidc.client_deleted"
     REGISTRATION_REFUSED = "oidc.registration_refused"
+    TOKENS_MINTED = "oidc.tokens_minted"
     KEY_PUBLISHED = "keys.published"
     KEY_USED = "keys.used"
     KEYS_WITHDRAWN = "keys.withdrawn"

@@ -32,6 +32,12 @@ FORM = "application/x-www-form-urlencoded"
 NOT_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 Handler = Callable[[Request], Awaitable[Response]]
+After = Callable[[Request, str, Response], Awaitable[Response]]
+"""What becomes of an honest answer of an endpoint, by its name, before it leaves."""
+
+
+async def _honest(_: Request, __: str, response: Response) -> Response:
+    return response
 
 
 class Pages(Protocol):
@@ -196,12 +202,14 @@ def add_header(request: Request, name: str, value: str) -> None:
 class Door:
     """The ASGI endpoint of one path.
 
-    `refused` says how a refusal is answered: JSON unless the endpoint is read by people; `event`
-    is the name under which it is journaled.
+    `name` is that of the endpoint in `world.faults.ENDPOINTS`; `refused` says how a refusal is
+    answered: JSON unless the endpoint is read by people; `event` is the name under which it is
+    journaled; `after` has the last word on every answer.
     """
 
     def __init__(
         self,
+        name: str = "",
         *,
         get: Handler | None = None,
         post: Handler | None = None,
@@ -210,11 +218,14 @@ class Door:
         cors: bool = False,
         refused: Callable[[Request, Refusal], Awaitable[Response]] = refused_json,
         event: Event = Event.TOKEN_REFUSED,
+        after: After = _honest,
     ) -> None:
         given = {"GET": get, "POST": post, "PUT": put, "DELETE": delete}
         self._handlers = {name: handler for name, handler in given.items() if handler}
         self._cors = cors
         self._refused = refused
+        self._name = name
+        self._after = after
         self.event = event
 
     @property
@@ -234,6 +245,7 @@ class Door:
         else:
             response = await self._handle(request)
             response.headers.update(getattr(request.state, "added", {}))
+            response = await self._after(request, self._name, response)
         if self._cors:
             response.headers.update(await allowed(desk_of(request), space_of(request), request))
             response.headers.append("Vary", "Origin")

@@ -18,6 +18,7 @@ from sandbox.oidc.authorization.pushed import spend
 from sandbox.oidc.authorization.requested import request_behind
 from sandbox.oidc.authorization.responses import respond, see_other
 from sandbox.oidc.errands import Errand, run
+from sandbox.oidc.made import made
 from sandbox.oidc.profile import AUTHORIZE
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.teaching import journal_refusal
@@ -122,7 +123,7 @@ async def _one_step(request: Request, read: _Read, step: _Step) -> Response:
             at = Desktop(tx, world, request.session)
             form, trace = await read(at, errand)
             asked = await read_asked(tx, world, desk.site.issuer(space), form, "GET")
-            asked.exchange.trace = trace
+            asked.exchange.trace = made(request).trace = trace
             outcome = await step(at, asked)
             if not isinstance(outcome, str) and not await spend(tx, world, asked.params):
                 raise gone()

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from sandbox.oidc.authorization.asked import ReturnAddress
 from sandbox.oidc.authorization.jarm import response_jwt
 from sandbox.oidc.authorization.response_modes import carrier, packed
+from sandbox.oidc.made import made
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.wire import NOT_STORED, desk_of, pages_of, space_of
 from sandbox.services.addresses import with_query
@@ -27,6 +28,14 @@ async def respond(request: Request, address: ReturnAddress, params: dict[str, st
     fields = {**params, "iss": issuer}
     if address.state:
         fields["state"] = address.state
+    noted = made(request)
+    noted.client, noted.client_id = address.client, address.client.client_id
+    noted.redirect_uri, noted.mode, noted.fields = address.redirect_uri, address.mode, fields
+    return await carried(request, address, fields)
+
+
+async def carried(request: Request, address: ReturnAddress, fields: dict[str, str]) -> Response:
+    """These parameters and no others, by the response mode of the address."""
     if packed(address.mode):
         fields = {"response": await response_jwt(request, address.client, fields)}
     how = carrier(address.mode)

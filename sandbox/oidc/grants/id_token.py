@@ -10,6 +10,7 @@ from sandbox.oidc.grants.device import HeldDevice
 from sandbox.oidc.grants.held import Held, bearer
 from sandbox.oidc.jose.minting import half_hash, id_token_claims, signed
 from sandbox.oidc.jose.sealing import locked
+from sandbox.oidc.made import Ingredients
 from sandbox.oidc.protected.claims import ID_TOKEN, said
 
 if TYPE_CHECKING:
@@ -40,4 +41,5 @@ class IdTokenIssue(OpenIDToken):  # type: ignore[misc]
             at_hash=half_hash(token["access_token"], exchange.signer.alg),
             more=said(speaks_for, token["scope"].split(), ID_TOKEN, asked_singly(row, ID_TOKEN)),
         )
+        exchange.id_token = Ingredients(claims, exchange.signer, client)
         return locked(errand, client, ID_TOKEN, signed(exchange.signer, claims))

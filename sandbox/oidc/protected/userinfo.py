@@ -11,6 +11,7 @@ from sandbox.domain.terms import Actor
 from sandbox.oidc.authorization.claims_request import asked_singly
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.jose.sealing import sealed_for
+from sandbox.oidc.made import made
 from sandbox.oidc.protected.access import Access, admitted, presented_token
 from sandbox.oidc.protected.bearers import pes_of
 from sandbox.oidc.protected.claims import USERINFO, said
@@ -33,6 +34,9 @@ async def userinfo(request: Request) -> Response:
         async with desk.work(space) as (tx, world):
             issuer = desk.site.issuer(space)
             access = await admitted(request, tx, world, shown, "openid", frozenset({issuer}))
+            noted = made(request)
+            noted.client_id, noted.trace = access.token.client_id, access.token.trace
+            noted.account_id = access.token.account_id
             claims = await _claims(tx, world, access)
             client = await find_client(tx, access.token.client_id)
             if client is None or not (client.userinfo_alg or client.encryption(USERINFO)):

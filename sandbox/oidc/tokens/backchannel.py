@@ -28,7 +28,9 @@ from sandbox.oidc.grants import (
     RotatingRefreshGrant,
     ServiceGrant,
 )
+from sandbox.oidc.made import made
 from sandbox.oidc.possession import binding as possession
+from sandbox.oidc.protected.claims import Bearer
 from sandbox.oidc.refusals import WAITING, Refusal, invalid_client
 from sandbox.oidc.tokens.exchange import Exchange, Presented, load
 from sandbox.oidc.tokens.spending import (
@@ -116,7 +118,8 @@ async def _run(
     named = audiences(
         desk.site, space, request.scope["path"].removeprefix(request.scope["root_path"])
     )
-    trace = ""
+    trace, noted = "", made(request)
+    noted.client_id, noted.grant = credentials.client_id, params.get("grant_type", "")
 
     async def attempt(errand: Errand) -> Answer | Refusal:
         nonlocal trace
@@ -137,6 +140,8 @@ async def _run(
             outcome = await work(tx, rows, protocol_request)
             if isinstance(outcome, Refusal) and outcome.error == "invalid_client":
                 return _explained(rows.client, credentials, outcome)
+            noted.trace, noted.client, noted.id_token = rows.trace, rows.client, rows.id_token
+            noted.account_id = rows.bearer.account.id if isinstance(rows.bearer, Bearer) else ""
             return outcome
 
     outcome = await run(request, attempt)

@@ -19,6 +19,7 @@ from sandbox.domain.provider import (
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.jose.keys import Signer, signer_for
+from sandbox.oidc.made import Ingredients
 from sandbox.oidc.protected.bearers import bearer_of
 from sandbox.oidc.protected.claims import Bearer
 from sandbox.oidc.tokens.access_tokens import alg_for, may_be_jwt
@@ -71,6 +72,7 @@ class Exchange:
     next_interval: int = 0  # seconds, after a poll that came while the device waits
     reused: str = ""  # the family of a code or refresh token that was presented again
     revoked: list[Token] = field(default_factory=list)
+    id_token: Ingredients | None = None  # of the one that was signed
 
 
 async def find_client(tx: Tx, client_id: str) -> RelyingParty | None:

@@ -1,0 +1,119 @@
+"""Who may command: everybody on this machine, or whoever holds a token.
+
+A sandbox on loopback is open to what runs there, and to nothing that a page of another site makes
+a browser send: a foreign `Host` (DNS rebinding) or `Origin` is refused whatever comes with it.
+Anywhere else the token of the settings is asked for. The token of a space opens that space alone.
+"""
+
+import hmac
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from sandbox.domain.errors import SandboxError
+from sandbox.domain.model import Space
+from sandbox.services.sessions import digest
+from sandbox.services.site import Site, authority
+
+_CITE = "docs/control.md"
+
+
+class Unauthorised(SandboxError):
+    """No token, or one that opens nothing here."""
+
+    status = 401
+
+
+class Forbidden(SandboxError):
+    """The request may not command, whatever it shows."""
+
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class ControlAccess:
+    """`token` opens everything; without one on loopback everything is open (`is_open`)."""
+
+    token: str = ""
+    is_open: bool = True
+
+
+def admit(request: Request, access: ControlAccess, site: Site, space: Space, *, root: bool) -> None:
+    """Raise unless this request may command; `root`: what is no single space's.
+
+    Raises `Forbidden` for a foreign host or origin and for a space's token at the root,
+    `Unauthorised` without the token that is needed.
+    """
+    _refuse_foreign(request, site)
+    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+    if not shown:
+        if access.is_open:
+            return
+        raise Unauthorised(
+            "token-needed",
+            "error.control_token",
+            hint="Send Authorization: Bearer with SANDBOX_CONTROL_TOKEN, or a space's own token.",
+            cite=_CITE,
+        )
+    shown = shown.strip()
+    if scheme.lower() == "bearer" and access.token and _same(shown, access.token):
+        return
+    if scheme.lower() == "bearer" and space.token_hash and _same(digest(shown), space.token_hash):
+        if root:
+            raise Forbidden(
+                "token-of-a-space",
+                "error.control_token",
+                hint="A space's own token opens that space alone, not the list of spaces.",
+                cite=_CITE,
+            )
+        return
+    raise Unauthorised(
+        "token-wrong",
+        "error.control_token",
+        hint="This token opens nothing here. A space's own token opens that space alone.",
+        cite=_CITE,
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode())
+
+
+def _refuse_foreign(request: Request, site: Site) -> None:
+    """A page of another site must not command through somebody's browser."""
+    host = request.headers.get("host", "")
+    known = {authority(base) for base in site.bases}
+    if not site.is_alone_here(host) and not any(
+        authority(base, host) in known for base in site.bases
+    ):
+        raise Forbidden(
+            "host-foreign",
+            "error.control_foreign",
+            hint=f"Call it by a name it is configured for: {', '.join(site.bases)}.",
+            cite=_CITE,
+        )
+    origin = request.headers.get("origin")
+    if origin is not None and not _is_ours(origin, host, site):
+        raise Forbidden(
+            "origin-foreign",
+            "error.control_foreign",
+            hint="A page of another origin may not command the sandbox.",
+            cite=_CITE,
+        )
+    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+        raise Forbidden(
+            "origin-foreign",
+            "error.control_foreign",
+            hint="A browser sent this for a page of another site.",
+            cite=_CITE,
+        )
+
+
+def _is_ours(origin: str, host: str, site: Site) -> bool:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
+    schemes = {urlsplit(base).scheme for base in site.bases}
+    return parts.scheme in schemes and authority(origin) == authority(origin, host)

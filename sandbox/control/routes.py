@@ -1,0 +1,21 @@
+"""Every operation of the control API, by what it commands; the first path that matches answers."""
+
+from starlette.routing import BaseRoute
+
+from sandbox.control import clock, faults, index, spaces
+from sandbox.control.operations import Operation, routes_of
+
+
+def operations() -> list[Operation]:
+    """All operations, in the order of the documentation."""
+    return [
+        *index.OPERATIONS,
+        *spaces.OPERATIONS,
+        *clock.OPERATIONS,
+        *faults.OPERATIONS,
+    ]
+
+
+def routes() -> list[BaseRoute]:
+    """The routes of this face, relative to a space."""
+    return routes_of(operations())

@@ -1,0 +1,1 @@
+"""A sandbox in this very process, in a thread of its own, for the pytest plugin."""

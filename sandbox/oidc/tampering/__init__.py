@@ -1,0 +1,1 @@
+"""Spoiling honest answers on command: one pure function a fault, in a module a place."""

@@ -1,0 +1,5 @@
+"""The pytest plugin."""
+
+import pytest
+
+__all__ = ["pytest"]

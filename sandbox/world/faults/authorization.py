@@ -1,0 +1,5 @@
+"""The authorization response."""
+
+from sandbox.world.faults.kinds import Fault
+
+FAULTS: tuple[Fault, ...] = ()

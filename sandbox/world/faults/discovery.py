@@ -1,0 +1,5 @@
+"""Discovery and keys."""
+
+from sandbox.world.faults.kinds import Fault
+
+FAULTS: tuple[Fault, ...] = ()

@@ -1,0 +1,5 @@
+"""Logging out."""
+
+from sandbox.world.faults.kinds import Fault
+
+FAULTS: tuple[Fault, ...] = ()

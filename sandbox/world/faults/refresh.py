@@ -1,0 +1,5 @@
+"""Refreshing."""
+
+from sandbox.world.faults.kinds import Fault
+
+FAULTS: tuple[Fault, ...] = ()

@@ -1,0 +1,5 @@
+"""The token endpoint."""
+
+from sandbox.world.faults.kinds import Fault
+
+FAULTS: tuple[Fault, ...] = ()

@@ -1,0 +1,5 @@
+"""The UserInfo endpoint."""
+
+from sandbox.world.faults.kinds import Fault
+
+FAULTS: tuple[Fault, ...] = ()
