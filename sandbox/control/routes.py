@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from sandbox.control import clock, faults, index, spaces
+from sandbox.control import clock, faults, index, snapshots, spaces
 from sandbox.control.operations import Operation, routes_of
 
 
@@ -11,6 +11,7 @@ def operations() -> list[Operation]:
     return [
         *index.OPERATIONS,
         *spaces.OPERATIONS,
+        *snapshots.OPERATIONS,
         *clock.OPERATIONS,
         *faults.OPERATIONS,
     ]

@@ -1,15 +1,25 @@
 """Spaces: made from a seed, listed, changed, reset, deleted."""
 
-from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from dataclasses import replace
+from datetime import timedelta
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sandbox.control.operations import PREFIX, Call, Operation
-from sandbox.control.payloads import Payload, Told
+from sandbox.control.operations import Call, Operation
+from sandbox.control.payloads import Payload
+from sandbox.control.snapshots import MAX_SNAPSHOT
+from sandbox.control.space_models import (
+    SnapshotDocument,
+    SpaceMade,
+    SpacesTold,
+    SpaceTold,
+    members,
+    told_space,
+)
 from sandbox.domain.errors import Conflict
 from sandbox.domain.model import Space
-from sandbox.services import spaces
+from sandbox.services import snapshots, spaces
 from sandbox.services.desk import Desk
 from sandbox.services.sessions import digest
 from sandbox.services.spaces import Terms
@@ -19,45 +29,37 @@ MOST_SPACES = 5_000
 Seconds = Annotated[int, Field(ge=1, le=366 * 86_400)]
 
 
-class SpaceTold(Told):
-    """A space, without anything it holds."""
-
-    id: str
-    label: str
-    issuer: str
-    control: str
-    seed: str
-    chance: str | None
-    created_at: datetime
-    expires_at: datetime | None
-    hint_signs_in: bool
-    fault_menu: bool
-
-
-class SpaceMade(SpaceTold):
-    """A new space, with its own token: it is told this once, and opens this space alone."""
-
-    token: str
-
-
-class SpacesTold(Told):
-    """Every space, oldest first."""
-
-    spaces: list[SpaceTold]
-
-
 class SpaceWanted(Payload):
     """What a space is made from and what it allows."""
 
     id: str | None = Field(None, description="1 to 40 of a-z, 0-9, -; drawn if left out.")
     label: str = Field("", max_length=80)
-    seed: Literal["full", "empty"] = Field("full", description="What it is filled with.")
+    seed: Literal["full", "empty"] | None = Field(
+        None, description="What it is filled with; full if left out."
+    )
+    fork_of: str | None = Field(None, description="Instead of a seed: all that this space holds.")
+    snapshot: SnapshotDocument | None = Field(None, description="Instead of a seed.")
     chance: str | None = Field(
         None, max_length=80, description="Draws repeat from run to run with the same text."
     )
     ttl_seconds: Seconds | None = Field(None, description="By the machine; forever if left out.")
-    hint_signs_in: bool = Field(False, description="`login_hint` signs in without a page.")
-    fault_menu: bool = Field(False, description="The sign-in page offers faults.")
+    hint_signs_in: bool | None = Field(
+        None, description="`login_hint` signs in without a page; as its origin, or not."
+    )
+    fault_menu: bool | None = Field(
+        None, description="The sign-in page offers faults; as its origin, or not."
+    )
+
+    @model_validator(mode="after")
+    def _from_one_thing(self) -> "SpaceWanted":
+        given = [
+            name for name in ("seed", "fork_of", "snapshot") if getattr(self, name) is not None
+        ]
+        if len(given) > 1:
+            raise ValueError(f"give one of seed, fork_of and snapshot, not {' and '.join(given)}")
+        if self.chance is not None and self.seed is None and given:
+            raise ValueError("chance goes with a seed: a fork and a snapshot draw on as before")
+        return self
 
 
 class SpaceChanges(Payload):
@@ -69,31 +71,10 @@ class SpaceChanges(Payload):
     fault_menu: bool = False
 
 
-def told(desk: Desk, space: Space) -> dict[str, object]:
-    """What is told of a space."""
-    issuer = desk.site.issuer(space.id)
-    return {
-        "id": space.id,
-        "label": space.label,
-        "issuer": issuer,
-        "control": issuer + PREFIX,
-        "seed": space.contents,
-        "chance": space.seed,
-        "created_at": space.created_at,
-        "expires_at": space.expires_at,
-        "hint_signs_in": space.hint_signs_in,
-        "fault_menu": space.fault_menu,
-    }
-
-
-def _told(desk: Desk, space: Space) -> SpaceTold:
-    return SpaceTold.model_validate(told(desk, space))
-
-
 async def listed(call: Call) -> SpacesTold:
     """GET: every space whose end has not passed."""
     found = await spaces.sweep(call.desk)
-    return SpacesTold(spaces=[_told(call.desk, space) for space in found])
+    return SpacesTold(spaces=[told_space(call.desk, space) for space in found])
 
 
 async def create(call: Call) -> SpaceMade:
@@ -107,18 +88,52 @@ async def create(call: Call) -> SpaceMade:
         )
     draw = Chance(None, "space")
     token = draw.token()
-    space = await spaces.create(
+    space_id = wanted.id or draw.word(12, "abcdefghjkmnpqrstuvwxyz23456789")
+    if wanted.fork_of is None and wanted.snapshot is None:
+        space = await _from_seed(call, space_id, wanted, token)
+    else:
+        space = await _from_origin(call.desk, space_id, wanted, token)
+    return SpaceMade.model_validate({**members(call.desk, space), "token": token})
+
+
+async def _from_seed(call: Call, space_id: str, wanted: SpaceWanted, token: str) -> Space:
+    seed = wanted.seed or "full"
+    return await spaces.create(
         call.desk,
-        wanted.id or draw.word(12, "abcdefghjkmnpqrstuvwxyz23456789"),
+        space_id,
         seed=wanted.chance,
-        contents=wanted.seed,
+        contents=seed,
         terms=Terms(
-            wanted.label, wanted.hint_signs_in, wanted.fault_menu, _life(wanted.ttl_seconds)
+            wanted.label,
+            bool(wanted.hint_signs_in),
+            bool(wanted.fault_menu),
+            _life(wanted.ttl_seconds),
         ),
         token_hash=digest(token),
-        fill=call.of_app("contents")[wanted.seed],
+        fill=call.of_app("contents")[seed],
     )
-    return SpaceMade.model_validate({**told(call.desk, space), "token": token})
+
+
+async def _from_origin(desk: Desk, space_id: str, wanted: SpaceWanted, token: str) -> Space:
+    """A space that holds what another one holds, or held."""
+    allowed = {
+        name: getattr(wanted, name)
+        for name in ("hint_signs_in", "fault_menu")
+        if getattr(wanted, name) is not None
+    }
+    identity: dict[str, Any] = {
+        "label": wanted.label or space_id,
+        "expires_at": spaces.end_of(desk, _life(wanted.ttl_seconds)),
+    }
+    if wanted.fork_of is not None:
+        return await snapshots.fork(
+            desk, wanted.fork_of, space_id, {**identity, **allowed}, digest(token)
+        )
+    assert wanted.snapshot is not None
+    document = wanted.snapshot.model_dump()
+    document["space"] |= allowed
+    blank = replace(spaces.blank_space(desk, space_id), **identity, token_hash=digest(token))
+    return await snapshots.create_from(desk, blank, document)
 
 
 def _life(seconds: int | None) -> timedelta | None:
@@ -128,7 +143,7 @@ def _life(seconds: int | None) -> timedelta | None:
 async def show(call: Call) -> SpaceTold:
     """GET: this space."""
     async with call.desk.look(call.space) as (tx, _):
-        return _told(call.desk, tx.space)
+        return told_space(call.desk, tx.space)
 
 
 async def change(call: Call) -> SpaceTold:
@@ -137,7 +152,7 @@ async def change(call: Call) -> SpaceTold:
     changes = {name: getattr(sent, name) for name in sent.model_fields_set}
     if "ttl_seconds" in changes:
         changes["life"] = _life(changes.pop("ttl_seconds"))
-    return _told(call.desk, await spaces.change(call.desk, call.space, changes))
+    return told_space(call.desk, await spaces.change(call.desk, call.space, changes))
 
 
 async def reset(call: Call) -> SpaceTold:
@@ -145,7 +160,7 @@ async def reset(call: Call) -> SpaceTold:
     async with call.desk.look(call.space) as (tx, _):
         contents = tx.space.contents
     fill = call.of_app("contents").get(contents)
-    return _told(call.desk, await spaces.reset(call.desk, call.space, fill=fill))
+    return told_space(call.desk, await spaces.reset(call.desk, call.space, fill=fill))
 
 
 async def delete(call: Call) -> None:
@@ -166,6 +181,7 @@ OPERATIONS = (
         status=201,
         root=True,
         optional_body=True,
+        largest=MAX_SNAPSHOT,
     ),
     Operation("GET", "/space", "showSpace", "This space.", show, answer=SpaceTold),
     Operation(

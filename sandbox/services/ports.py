@@ -4,7 +4,7 @@ A transaction is opened for one space. Every statement it runs is confined to th
 store itself, so no service can read or write another space's rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -91,6 +91,17 @@ class Tx(Protocol):
         turn stay. `self.space` is the new one; the world of the transaction stays the old one.
         """
 
+    async def dump(self) -> dict[str, Any]:
+        """All that the space holds, as JSON tells it and always in the same order.
+
+        By table: `columns`, and `rows` of their values.
+        """
+
+    async def fill(self, tables: Mapping[str, Any]) -> None:
+        """Write what `dump` gave, into a space that holds nothing; raises `BadInput` for what
+        cannot be of these tables. A column that is left out takes its default.
+        """
+
     async def next_seq(self, kind: type) -> int:
         """The next `seq` of `PostItem` or `JournalEntry` in this space, from 1, without holes."""
 
@@ -119,6 +130,12 @@ class Store(Protocol):
 
         `anew`: in the place of the one of this id, which goes with all it held; `NotFound` if
         there is none. When the block raises, all is as it was.
+        """
+
+    async def copy_space(self, source_id: str, make: Callable[[Space], Space]) -> Space:
+        """A new space that holds what another one holds; `make` gives it its own name.
+
+        Raises `NotFound` for an unknown source, `Conflict` if the new id is taken.
         """
 
     async def create_space(self, space: Space) -> None:

@@ -61,11 +61,11 @@ async def create(
     check_name(space_id)
     terms = terms or Terms(label)
     blank = replace(
-        _blank(desk, space_id, terms.label, seed),
+        blank_space(desk, space_id, terms.label, seed),
         contents=contents,
         hint_signs_in=terms.hint_signs_in,
         fault_menu=terms.fault_menu,
-        expires_at=_end(desk, terms.life),
+        expires_at=end_of(desk, terms.life),
         token_hash=token_hash,
     )
     async with desk.founding(blank) as (tx, world):
@@ -83,11 +83,12 @@ def check_name(space_id: str) -> None:
         )
 
 
-def _end(desk: Desk, life: timedelta | None) -> datetime | None:
+def end_of(desk: Desk, life: timedelta | None) -> datetime | None:
+    """When a space that is made now ends, by the machine."""
     return None if life is None else desk.clock.machine() + life
 
 
-def _blank(desk: Desk, space_id: str, label: str, seed: str | None) -> Space:
+def blank_space(desk: Desk, space_id: str, label: str = "", seed: str | None = None) -> Space:
     """An empty space whose hands follow the machine."""
     secret = (
         fresh_secret() if seed is None else hashlib.sha256(f"space:{seed}".encode()).hexdigest()
@@ -159,7 +160,7 @@ async def change(desk: Desk, space_id: str, changes: Mapping[str, Any]) -> Space
     if "life" in told:
         if space_id == DEFAULT_SPACE and told["life"] is not None:
             raise _needed("given an end")
-        told["expires_at"] = _end(desk, told.pop("life"))
+        told["expires_at"] = end_of(desk, told.pop("life"))
     async with desk.work(space_id) as (tx, _):
         await tx.change_space(replace(tx.space, **told))
         return tx.space
@@ -177,7 +178,7 @@ async def reset(desk: Desk, space_id: str, *, fill: Fill | None = None) -> Space
     """Begin a space again under the same name, terms and seed, its hands back on the machine."""
     async with desk.look(space_id) as (tx, _):
         old = tx.space
-    fresh = _blank(desk, space_id, old.label, old.seed)
+    fresh = blank_space(desk, space_id, old.label, old.seed)
     kept = ("contents", "hint_signs_in", "fault_menu", "expires_at", "token_hash")
     fresh = replace(fresh, **{name: getattr(old, name) for name in kept})
     async with desk.founding(fresh, anew=True) as (tx, world):

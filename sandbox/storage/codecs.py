@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+_RAW: dict[str, Any] = {"TEXT": str, "INTEGER": int, "REAL": (int, float)}
+
 
 @dataclass(frozen=True, slots=True)
 class Codec:
@@ -22,6 +24,8 @@ class Codec:
     optional: bool
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
+    structured: bool = False  # kept as JSON text
+    kind: type = object  # of the field, for what is kept so
 
     def write(self, value: Any) -> Any:
         """The column value of a field value."""
@@ -30,6 +34,27 @@ class Codec:
     def read(self, raw: Any) -> Any:
         """The field value of a column value."""
         return None if raw is None else self.decode(raw)
+
+    def plain(self, raw: Any) -> Any:
+        """The column value as JSON tells it; only what is kept as JSON text differs."""
+        return json.loads(raw) if self.structured and raw is not None else raw
+
+    def checked(self, plain: Any) -> Any:
+        """The column value of what `plain` gave, as this very field would write it.
+
+        Raises `ValueError`, `TypeError` or `KeyError` for what the field cannot hold.
+        """
+        if plain is None:
+            if not self.optional:
+                raise ValueError("null")
+            return None
+        raw = _json(plain) if self.structured else plain
+        if isinstance(raw, bool) or not isinstance(raw, _RAW[self.sql_type]):
+            raise ValueError(f"a {type(plain).__name__}")
+        value = self.decode(raw)
+        if self.structured and not isinstance(value, self.kind):
+            raise ValueError(f"a {type(plain).__name__}")
+        return self.encode(value)
 
 
 def _moment(value: datetime) -> str:
@@ -54,9 +79,9 @@ def _codec(hint: Any) -> Codec:
         (hint,) = members
     origin = typing.get_origin(hint) or hint
     if origin in (dict, list):
-        return Codec("TEXT", optional, _json, json.loads)
+        return Codec("TEXT", optional, _json, json.loads, structured=True, kind=origin)
     if origin is tuple:
-        return Codec("TEXT", optional, _json, _tuple)
+        return Codec("TEXT", optional, _json, _tuple, structured=True, kind=tuple)
     if origin is datetime:
         return Codec("TEXT", optional, _moment, datetime.fromisoformat)
     if origin is date:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -170,6 +170,15 @@ class SqliteStore:
             tx = Transaction(connection, space, writable=True)
             yield tx
             await tx.flush()
+
+    async def copy_space(self, source_id: str, make: Callable[[Space], Space]) -> Space:
+        """See `ports.Store.copy_space`."""
+        async with self._write() as connection:
+            space = make(await self._space(connection, source_id))
+            await connection.run(_INSERT_SPACE, [SPACES.row(space)])
+            for table in TABLES.values():
+                await connection.run(statements.copy(table), [[space.id, source_id]])
+        return space
 
     async def create_space(self, space: Space) -> None:
         """See `ports.Store.create_space`."""

@@ -69,6 +69,16 @@ def insert(table: Table) -> str:
 
 
 @cache
+def copy(table: Table) -> str:
+    """`INSERT` into one space of every row of another; the spaces are the parameters."""
+    columns = listed(table)
+    return (
+        f"INSERT INTO {table.name} (space, {columns}) "
+        f"SELECT ?, {columns} FROM {table.name} WHERE space = ?"
+    )
+
+
+@cache
 def upsert(table: Table) -> str:
     """`INSERT` that replaces the row with the same key."""
     changes = ", ".join(

@@ -1,12 +1,12 @@
 """One transaction of one space over one connection; implements `services.ports.Tx`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from sandbox.domain.errors import NotFound
 from sandbox.domain.model import Space
-from sandbox.storage import statements
+from sandbox.storage import dumps, statements
 from sandbox.storage.tables import SPACES, TABLES, Table
 
 T = TypeVar("T")
@@ -124,6 +124,22 @@ class Transaction:
         await self._connection.run(sql, [[*values, self.space.id]])
         self.written.add(Space)
         self.space = replace(space, id=self.space.id, turn=self.space.turn)
+
+    async def dump(self) -> dict[str, Any]:
+        """See `ports.Tx.dump`."""
+        await self.flush()
+        told = {}
+        for table in TABLES.values():
+            sql = statements.select(table) + statements.ordering(table, "", 0)
+            told[table.name] = dumps.told(table, await self._connection.rows(sql, [self.space.id]))
+        return told
+
+    async def fill(self, tables: Mapping[str, Any]) -> None:
+        """See `ports.Tx.fill`."""
+        for table, rows in dumps.read(tables):
+            self._table_to_write(table.kind)
+            for row in rows:
+                self._push(statements.insert(table), [self.space.id, *row])
 
     async def next_seq(self, kind: type) -> int:
         """See `ports.Tx.next_seq`."""

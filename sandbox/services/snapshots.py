@@ -1,0 +1,152 @@
+"""Snapshots of a space: all it holds in one document, put back byte for byte; and forks.
+
+A snapshot holds the content of a space: its hands, what it allows, its secret and every row. It
+does not hold who the space is (name, label, end, token), so that the snapshot of a fork is that of
+its origin as long as nothing changed. It holds private keys and the secret: whoever has it can
+speak for the space.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sandbox.domain.errors import BadInput, Conflict, SandboxError
+from sandbox.domain.identifiers import Nas
+from sandbox.domain.model import RevenueFile, Space
+from sandbox.services.desk import Desk
+from sandbox.services.ports import Not, Tx
+from sandbox.services.spaces import check_name, exists
+
+FORMAT = "clicsequr-space"
+VERSION = 1
+_IDENTITY = frozenset({"id", "label", "created_at", "expires_at", "token_hash"})
+_MOMENTS = frozenset({"calendar_frozen_at", "protocol_frozen_at"})
+_SECRET_DIGITS = 64
+
+
+async def take(desk: Desk, space_id: str) -> str:
+    """The snapshot of a space: one JSON object, always spelt alike, with a line end."""
+    async with desk.look(space_id) as (tx, _):
+        document = {
+            "format": FORMAT,
+            "version": VERSION,
+            "space": _content(tx.space),
+            "tables": await tx.dump(),
+        }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+async def restore(desk: Desk, space_id: str, document: Mapping[str, Any]) -> Space:
+    """Put a space back to what a snapshot holds; it keeps its name, label, end and token.
+
+    Raises `BadInput` for a document that is no snapshot; then the space is as it was.
+    """
+    async with desk.look(space_id) as (tx, _):
+        now = tx.space
+    return await _found(desk, _with_content(now, document["space"]), document, anew=True)
+
+
+async def create_from(desk: Desk, space: Space, document: Mapping[str, Any]) -> Space:
+    """A new space that holds what a snapshot holds; `space` says who it is."""
+    check_name(space.id)
+    if await exists(desk, space.id):
+        raise Conflict(
+            "space-taken", "error.conflict", hint=f"There is a space {space.id} already."
+        )
+    return await _found(desk, _with_content(space, document["space"]), document, anew=False)
+
+
+async def fork(
+    desk: Desk, source_id: str, space_id: str, terms: Mapping[str, Any], token_hash: str
+) -> Space:
+    """A new space that holds what another one holds; `terms` are fields of `Space` that differ."""
+    check_name(space_id)
+
+    def make(source: Space) -> Space:
+        return replace(
+            source,
+            **{
+                "id": space_id,
+                "label": space_id,
+                "created_at": desk.clock.machine(),
+                "expires_at": None,
+                "token_hash": token_hash,
+                **terms,
+            },
+        )
+
+    return await desk.store.copy_space(source_id, make)
+
+
+async def _found(desk: Desk, space: Space, document: Mapping[str, Any], *, anew: bool) -> Space:
+    try:
+        async with desk.founding(space, anew=anew) as (tx, _):
+            await tx.fill(document["tables"])
+            await _refuse_real_people(tx)
+    except Conflict as error:
+        raise _refused("Two of its rows cannot stand side by side.") from error
+    return space
+
+
+async def _refuse_real_people(tx: Tx) -> None:
+    """A snapshot that somebody edited must not bring a number that could be a real person's."""
+    for file in await tx.find(RevenueFile, nas=Not(None)):
+        try:
+            Nas.parse(str(file.nas))
+        except SandboxError:
+            raise _refused("A social insurance number in it is not fictitious.") from None
+
+
+def _content(space: Space) -> dict[str, Any]:
+    told = {each.name: getattr(space, each.name) for each in fields(space)}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in told.items()
+        if name not in _IDENTITY
+    }
+
+
+def _with_content(space: Space, content: Mapping[str, Any]) -> Space:
+    """The space with what a snapshot says of it; a member that is left out takes its default."""
+    known = {each.name: each for each in fields(Space) if each.name not in _IDENTITY}
+    if strange := sorted(set(content) - set(known)):
+        raise _refused(f"A space has no {strange[0][:60]}. Known: {', '.join(known)}.")
+    values: dict[str, Any] = {
+        name: each.default for name, each in known.items() if name != "secret"
+    }
+    try:
+        for name, value in content.items():
+            values[name] = _value(name, value)
+        secret = values["secret"]
+    except (KeyError, ValueError, TypeError):
+        raise _refused("What it says of the space is not of a space.") from None
+    if len(secret) != _SECRET_DIGITS:
+        raise _refused("Its secret is not 64 hexadecimal digits.")
+    return replace(space, **values)
+
+
+def _value(name: str, value: Any) -> Any:
+    if name == "secret":
+        bytes.fromhex(value)
+        return value
+    if name in _MOMENTS:
+        moment = None if value is None else datetime.fromisoformat(value)
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError(name)
+        return moment
+    wanted: tuple[type, ...] = {
+        "seed": (str, type(None)),
+        "contents": (str,),
+        "turn": (int,),
+        "hint_signs_in": (bool,),
+        "fault_menu": (bool,),
+    }.get(name, (int, float))
+    if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
+        raise TypeError(name)
+    return float(value) if isinstance(value, int) and name.endswith("_offset") else value
+
+
+def _refused(hint: str) -> BadInput:
+    return BadInput("snapshot-refused", "error.snapshot_refused", hint=hint)
