@@ -17,6 +17,7 @@ from sandbox.faces import SpaceFinder, is_for_control, is_for_programs, refuse_a
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE
+from sandbox.services.spare_keys import SpareKeys
 from sandbox.settings import Settings
 from sandbox.storage import SqliteStore, kept_secret
 from sandbox.texts import known, say
@@ -32,7 +33,8 @@ async def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
     Raises `Unavailable` when the data cannot be opened. The caller closes `desk.store`.
     """
     store = await SqliteStore.open(settings.database)
-    desk = Desk(store, clock, settings.conventions, settings.site)
+    spare_keys = SpareKeys(recycles=settings.database is None and settings.control_is_open)
+    desk = Desk(store, clock, settings.conventions, settings.site, spare_keys)
     try:
         sower = seeding.sower(settings.portal_url, settings.portal_backchannel_url)
         await spaces.ensure(desk, DEFAULT_SPACE, fill=sower)

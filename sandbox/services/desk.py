@@ -8,6 +8,7 @@ from sandbox.domain.model import Space
 from sandbox.services.mismatches import Mismatches
 from sandbox.services.ports import Store, Tx
 from sandbox.services.site import Site
+from sandbox.services.spare_keys import SpareKeys
 from sandbox.world.chance import Chance
 from sandbox.world.clock import Clock
 from sandbox.world.surroundings import World
@@ -22,12 +23,14 @@ class Desk:
         clock: Clock | None = None,
         conventions: Conventions | None = None,
         site: Site | None = None,
+        spare_keys: SpareKeys | None = None,
     ) -> None:
         self.store = store
         self.clock = clock or Clock()
         self.conventions = conventions or Conventions()
         self.site = site or Site()
         self.mismatches = Mismatches()
+        self.spare_keys = spare_keys or SpareKeys()
         self._listeners: list[tuple[type, Callable[[], None]]] = []
 
     def _world(self, space: Space, scope: str) -> World:

@@ -145,7 +145,7 @@ async def sweep(desk: Desk) -> list[Space]:
     stay = []
     for space in await desk.store.spaces():
         if is_over(desk, space):
-            await desk.store.delete_space(space.id)
+            await _remove(desk, space.id)
         else:
             stay.append(space)
     return stay
@@ -170,8 +170,17 @@ async def delete(desk: Desk, space_id: str) -> None:
     """Remove a space and all it holds; `NotFound` if unknown, `NotAllowed` for the root space."""
     if space_id == DEFAULT_SPACE:
         raise _needed("deleted")
-    if not await desk.store.delete_space(space_id):
+    if not await exists(desk, space_id) or not await _remove(desk, space_id):
         raise _unknown(space_id)
+
+
+async def _remove(desk: Desk, space_id: str) -> bool:
+    """Remove a space, and keep the keys that nobody has then; False if somebody was faster."""
+    spare = await desk.spare_keys.of_space(desk.store, space_id)
+    gone = await desk.store.delete_space(space_id)
+    if gone:
+        desk.spare_keys.keep(spare)
+    return gone
 
 
 async def reset(desk: Desk, space_id: str, *, fill: Fill | None = None) -> Space:
@@ -181,8 +190,10 @@ async def reset(desk: Desk, space_id: str, *, fill: Fill | None = None) -> Space
     fresh = blank_space(desk, space_id, old.label, old.seed)
     kept = ("contents", "hint_signs_in", "fault_menu", "expires_at", "token_hash")
     fresh = replace(fresh, **{name: getattr(old, name) for name in kept})
+    spare = await desk.spare_keys.of_space(desk.store, space_id)
     async with desk.founding(fresh, anew=True) as (tx, world):
         await _begin(tx, world, fill)
+    desk.spare_keys.keep(spare)
     return fresh
 
 

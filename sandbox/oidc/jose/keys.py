@@ -67,9 +67,13 @@ def _imported(jwk: str) -> Key:
     return import_key(json.loads(jwk))
 
 
+def _held(jwk: dict[str, Any]) -> Key:
+    return _imported(json.dumps(jwk, sort_keys=True))
+
+
 def key_object(row: SigningKey) -> Key:
     """The key of a row; importing an RSA key costs tens of milliseconds, once per process."""
-    return _imported(json.dumps(row.jwk, sort_keys=True))
+    return _held(row.jwk)
 
 
 def public_jwk(row: SigningKey) -> dict[str, Any]:
@@ -141,19 +145,20 @@ def _generate(alg: str) -> Key:
     return OKPKey.generate_key("Ed25519", parameters)
 
 
-async def _drawn(alg: str, created_at: datetime, used_from: datetime) -> SigningKey:
+async def _drawn(desk: Desk, alg: str, created_at: datetime, used_from: datetime) -> SigningKey:
     if alg not in ASYMMETRIC:
         raise ValueError(f"No key of ours signs with {alg}")
-    key = await asyncio.to_thread(_generate, alg)
-    jwk = dict(key.as_dict(private=True))
-    return SigningKey(key.thumbprint(), alg, jwk, created_at, used_from)
+    jwk = desk.spare_keys.take(alg)
+    if jwk is None:
+        jwk = dict((await asyncio.to_thread(_generate, alg)).as_dict(private=True))
+    return SigningKey(_held(jwk).thumbprint(), alg, jwk, created_at, used_from)
 
 
 async def make(desk: Desk, space_id: str, alg: str) -> None:
     """Give the space an active key for `alg`, unless somebody else just did."""
     async with desk.look(space_id) as (_, world):
         instant = world.instant
-    row = await _drawn(alg, instant, instant)
+    row = await _drawn(desk, alg, instant, instant)
     async with desk.work(space_id) as (tx, world):
         now = phases(await tx.find(SigningKey, alg=alg), world.instant)
         if Phase.ACTIVE not in now.values():
@@ -168,7 +173,7 @@ async def rotate(desk: Desk, space_id: str, alg: str, *, emergency: bool = False
     """
     async with desk.look(space_id) as (_, world):
         instant = world.instant
-    drawn = await _drawn(alg, instant, instant + (timedelta(0) if emergency else LEAD))
+    drawn = await _drawn(desk, alg, instant, instant + (timedelta(0) if emergency else LEAD))
     async with desk.work(space_id) as (tx, world):
         rows = await tx.find(SigningKey, alg=alg)
         now = phases(rows, world.instant)
