@@ -7,6 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -30,7 +31,7 @@ _GRACE_SECONDS = 5
 _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
-def _bound(settings: Settings) -> socket.socket:
+def bound(settings: Settings) -> socket.socket:
     """A listening socket, taken before anything else so that a taken port is said at once."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
@@ -206,18 +207,29 @@ class _WithoutQuery(logging.Filter):
         return True
 
 
+def configuration(app: Any, **more: Any) -> uvicorn.Config:
+    """How an application is served wherever it is: bounded, and telling nothing of itself.
+
+    `more` are options of `uvicorn.Config`.
+    """
+    return uvicorn.Config(
+        app,
+        http=BoundedProtocol,
+        proxy_headers=False,  # the issuer is configured, never guessed from a request
+        server_header=False,
+        **more,
+    )
+
+
 async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) -> None:
     desk = await open_desk(settings)
     try:
         server = _Announcing(
             banner(settings) + await portal_moved(desk, settings),
-            uvicorn.Config(
+            configuration(
                 create_app(settings, desk=desk),
-                http=BoundedProtocol,
                 access_log=verbose,
                 log_level="info" if verbose else "warning",
-                proxy_headers=False,  # the issuer is configured, never guessed from a request
-                server_header=False,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             ),
         )
@@ -235,7 +247,7 @@ def serve(settings: Settings, *, verbose: bool = False) -> int:
     """
     settings.refuse_unguarded()
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING)
-    listener = _bound(settings)
+    listener = bound(settings)
     if settings.control_token == AUTO:
         settings = replace(settings, control_token=fresh_secret())
     if settings.port == 0:
