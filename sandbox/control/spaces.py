@@ -73,14 +73,16 @@ class SpaceChanges(Payload):
 
 async def listed(call: Call) -> SpacesTold:
     """GET: every space whose end has not passed."""
-    found = await spaces.sweep(call.desk)
+    await spaces.sweep(call.desk)
+    found = await call.desk.store.spaces()
     return SpacesTold(spaces=[told_space(call.desk, space) for space in found])
 
 
 async def create(call: Call) -> SpaceMade:
     """POST: a space of its own, whole or not at all."""
     wanted = call.sent(SpaceWanted)
-    if len(await spaces.sweep(call.desk)) >= MOST_SPACES:
+    await spaces.sweep(call.desk)
+    if await call.desk.store.count_spaces() >= MOST_SPACES:
         raise Conflict(
             "too-many-spaces",
             "error.conflict",

@@ -7,6 +7,7 @@ store itself, so no service can read or write another space's rows.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from sandbox.domain.model import Space
@@ -121,6 +122,12 @@ class Store(Protocol):
 
     async def spaces(self) -> Sequence[Space]:
         """Every space, oldest first."""
+
+    async def spaces_over(self, now: datetime) -> Sequence[str]:
+        """Ids of the spaces whose end has passed at this moment."""
+
+    async def count_spaces(self) -> int:
+        """How many spaces there are."""
 
     async def spaces_with(self, kind: type, **where: Any) -> Sequence[str]:
         """Ids of the spaces that hold at least one entity that matches, in one look at all."""

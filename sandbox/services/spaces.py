@@ -140,15 +140,10 @@ def is_over(desk: Desk, space: Space) -> bool:
     return space.expires_at is not None and space.expires_at <= desk.clock.machine()
 
 
-async def sweep(desk: Desk) -> list[Space]:
-    """Remove the spaces whose end has passed; those that stay, oldest first."""
-    stay = []
-    for space in await desk.store.spaces():
-        if is_over(desk, space):
-            await _remove(desk, space.id)
-        else:
-            stay.append(space)
-    return stay
+async def sweep(desk: Desk) -> None:
+    """Remove the spaces whose end has passed."""
+    for space_id in await desk.store.spaces_over(desk.clock.machine()):
+        await _remove(desk, space_id)
 
 
 async def change(desk: Desk, space_id: str, changes: Mapping[str, Any]) -> Space:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,18 @@ class SqliteStore:
                 f"SELECT {_SPACE_COLUMNS} FROM spaces ORDER BY created_at, id", []
             )
         return [SPACES.entity(row) for row in found]
+
+    async def spaces_over(self, now: datetime) -> list[str]:
+        """See `ports.Store.spaces_over`."""
+        passed = SPACES.codecs["expires_at"].write(now)
+        async with self._read() as connection:
+            sql = "SELECT id FROM spaces WHERE expires_at <= ? ORDER BY id"
+            return [str(row[0]) for row in await connection.rows(sql, [passed])]
+
+    async def count_spaces(self) -> int:
+        """See `ports.Store.count_spaces`."""
+        async with self._read() as connection:
+            return int((await connection.rows("SELECT COUNT(*) FROM spaces", []))[0][0])
 
     async def spaces_with(self, kind: type, **where: Any) -> list[str]:
         """See `ports.Store.spaces_with`."""

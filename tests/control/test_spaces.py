@@ -1,9 +1,13 @@
 """Spaces on command: made from a seed, changed, reset, deleted; whole or not at all."""
 
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
+
+if TYPE_CHECKING:
+    from sandbox.services.desk import Desk
 
 SHAPE = {"code", "message", "hint", "cite", "status"}
 
@@ -81,3 +85,30 @@ async def test_a_foreign_page_commands_nothing(
     assert answer.status_code == 403
     assert set(answer.json()) == SHAPE
     assert len((await http.get("/_sandbox/spaces")).json()["spaces"]) == 1
+
+
+async def test_a_space_whose_end_has_passed_is_gone(
+    http: httpx2.AsyncClient, desk: "Desk", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody finds it any more, its name is free again, and one that was given time stays."""
+    await made(http, id="bref", ttl_seconds=60)
+    await made(http, id="long", ttl_seconds=60)
+    changed = await http.patch("/b/long/_sandbox/space", json={"ttl_seconds": None})
+    assert changed.json()["expires_at"] is None
+    now = desk.clock.machine() + timedelta(seconds=61)
+    monkeypatch.setattr(desk.clock, "machine", lambda: now)
+    assert (await http.get("/b/bref/_sandbox/space")).status_code == 404
+    assert (await http.get("/b/bref/.well-known/openid-configuration")).status_code == 404
+    assert (await http.get("/b/long/_sandbox/space")).status_code == 200
+    ids = [space["id"] for space in (await http.get("/_sandbox/spaces")).json()["spaces"]]
+    assert ids == ["default", "long"]
+    await made(http, id="bref")
+
+
+async def test_the_root_space_is_given_no_end(http: httpx2.AsyncClient) -> None:
+    """It can be reset, and neither ends nor is deleted."""
+    ended = await http.patch("/_sandbox/space", json={"ttl_seconds": 60, "label": "x"})
+    assert ended.status_code == 409
+    assert (await http.get("/_sandbox/space")).json()["label"] == "default"
+    assert (await http.delete("/_sandbox/space")).status_code == 409
+    assert (await http.post("/_sandbox/space/reset")).status_code == 200

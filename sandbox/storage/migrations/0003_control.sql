@@ -21,4 +21,5 @@ CREATE TABLE armed_faults (
   PRIMARY KEY (space, id)
 );
 
+CREATE INDEX spaces_by_end ON spaces (expires_at);
 CREATE INDEX armed_faults_by_left ON armed_faults (space, times_left);

@@ -1,0 +1,1 @@
+"""Figures of the project, each beside its target: `make bench`. Never part of the tests."""
