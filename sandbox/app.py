@@ -129,7 +129,8 @@ async def _told(request: Request, exc: Exception) -> Response:
         hint = f"There is no space named {missing}: it was never made, or has ended."
     elif exc.status_code == 404:
         hint = "See /_sandbox/openapi.json and /oidc/openapi.json for what there is."
-    body = _shape(f"http-{exc.status_code}", exc.detail, hint, "RFC 9110", exc.status_code)
+    code = "space-unknown" if missing else f"http-{exc.status_code}"
+    body = _shape(code, exc.detail, hint, "RFC 9110", exc.status_code)
     return JSONResponse(body, exc.status_code, headers=dict(exc.headers or {}))
 
 

@@ -97,7 +97,9 @@ async def test_a_space_whose_end_has_passed_is_gone(
     assert changed.json()["expires_at"] is None
     now = desk.clock.machine() + timedelta(seconds=61)
     monkeypatch.setattr(desk.clock, "machine", lambda: now)
-    assert (await http.get("/b/bref/_sandbox/space")).status_code == 404
+    gone = await http.get("/b/bref/_sandbox/space")
+    assert (gone.status_code, gone.json()["code"]) == (404, "space-unknown")
+    assert "bref" in gone.json()["hint"]
     assert (await http.get("/b/bref/.well-known/openid-configuration")).status_code == 404
     assert (await http.get("/b/long/_sandbox/space")).status_code == 200
     ids = [space["id"] for space in (await http.get("/_sandbox/spaces")).json()["spaces"]]
