@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from sandbox.control import clock, faults, index, snapshots, spaces
+from sandbox.control import clock, faults, index, organisations, people, snapshots, spaces
 from sandbox.control.operations import Operation, routes_of
 
 
@@ -13,6 +13,8 @@ def operations() -> list[Operation]:
         *spaces.OPERATIONS,
         *snapshots.OPERATIONS,
         *clock.OPERATIONS,
+        *organisations.OPERATIONS,
+        *people.OPERATIONS,
         *faults.OPERATIONS,
     ]
 

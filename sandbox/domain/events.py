@@ -11,6 +11,10 @@ class Event(StrEnum):
 
     CLOCK_MOVED = "clock.moved"
 
+    ORGANISATION_ENTERED = "organisation.entered"  # in the registers, on command
+    ORGANISATION_CHANGED = "organisation.changed"
+    PERSON_ENTERED = "person.entered"
+
     FAULT_ARMED = "fault.armed"
     FAULT_STRUCK = "fault.struck"
     FAULT_DISARMED = "fault.disarmed"  # after it struck as often as it should, or before

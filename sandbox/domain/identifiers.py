@@ -85,6 +85,17 @@ class RevenueNumber(_Identifier):
             raise cls._refuse("revenue-number-malformed", "Send ten digits.", "R-24")
         return cls(found[1])
 
+    @classmethod
+    def completed(cls, nine: str) -> Self:
+        """The number of nine digits and their check digit (domain 4.1)."""
+        weighed = sum(int(d) * w for d, w in zip(nine, (4, 3, 2, 7, 6, 5, 4, 3, 2), strict=True))
+        return cls(f"{nine}{(11 - weighed % 11) % 10}")
+
+    @property
+    def is_fictitious(self) -> bool:
+        """Whether it is one of ours: it begins with 99 and its check digit is right."""
+        return self.startswith("99") and self == RevenueNumber.completed(self[:9])
+
 
 class Nas(_Identifier):
     """Social insurance number of an individual in business, fictitious by construction (R-25).
@@ -108,6 +119,11 @@ class Nas(_Identifier):
                 "domain 4.3",
             )
         return cls(digits)
+
+    @classmethod
+    def completed(cls, eight: str) -> Self:
+        """The number of eight digits, the first of them 0, and their check digit."""
+        return cls.parse(next(f"{eight}{last}" for last in "0123456789" if _luhn(f"{eight}{last}")))
 
 
 class ImpotnetCode(_Identifier):

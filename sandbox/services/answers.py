@@ -92,6 +92,19 @@ def read_telephone(raw: str) -> str:
     return plus + digits
 
 
+def read_line(raw: str, longest: int) -> str:
+    """A line of free text: NFC, single spaces, visible characters, no real person's NAS."""
+    refuse_real_nas(raw[: 4 * longest])
+    text = _visible(raw, longest)
+    if not text:
+        raise BadInput(
+            "text-malformed",
+            "error.text_malformed",
+            hint=f"Send 1 to {longest} visible characters on one line.",
+        )
+    return text
+
+
 def with_defaults(form: LegalForm | None, answers: Mapping[str, str]) -> dict[str, str]:
     """The answers, with the individual in business as his own RSE unless he named one (A-20)."""
     full = dict(answers)

@@ -190,6 +190,16 @@ async def cancel(tx: Tx, world: World, organisation_id: str, actor: Actor) -> in
     return len(held)
 
 
+def seen(world: World, invitation: Invitation) -> InvitationState:
+    """The state of an invitation today, whether or not what fell due was applied yet."""
+    if invitation.state not in _STANDING:
+        return invitation.state
+    if invitation.last_valid_on < world.today:
+        return InvitationState.EXPIRED
+    arrived = (invitation.delivered_on or invitation.issued_on) <= world.today
+    return InvitationState.VALID if arrived else InvitationState.IN_TRANSIT
+
+
 def _usable(world: World, invitation: Invitation) -> bool:
     """Whether an invitation can be used today: arrived, not used, within its days (A-14)."""
     arrived = invitation.state is InvitationState.VALID

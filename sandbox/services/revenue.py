@@ -114,7 +114,7 @@ async def change_address(tx: Tx, world: World, organisation_id: str, address: st
     """
     await calendar.run(tx, world)
     organisation, held = await _file(tx, organisation_id)
-    organisation = replace(organisation, address=_address(address))
+    organisation = replace(organisation, address=read_address(address))
     await tx.save(organisation)
     await tx.put(replace(held, returned_mail=False))
     fact = await _record(tx, world, Event.ADDRESS_CHANGED, Actor.APPLICANT, organisation_id)
@@ -177,8 +177,8 @@ async def _record(
     )
 
 
-def _address(raw: str) -> str:
-    """Lines of visible text, without blanks around them."""
+def read_address(raw: str) -> str:
+    """Lines of visible text, without blanks around them; raises `BadInput`."""
     refuse_real_nas(raw[:2000])
     lines = [" ".join(line.split()) for line in raw[:2000].splitlines()]
     lines = [line for line in lines if line]

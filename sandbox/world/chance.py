@@ -10,7 +10,7 @@ import hmac
 import secrets
 from itertools import count
 
-from sandbox.domain.identifiers import UserCode
+from sandbox.domain.identifiers import Nas, RevenueNumber, UserCode
 
 _PASSWORD_GLYPHS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 
@@ -68,6 +68,18 @@ class Chance:
             word = self.word(8, UserCode.GLYPHS)
             if any(c.isdigit() for c in word) and any(c.isalpha() for c in word):
                 return word
+
+    def digits(self, length: int) -> str:
+        """So many decimal digits."""
+        return self.word(length, "0123456789")
+
+    def revenue_number(self) -> RevenueNumber:
+        """A fictitious identification number: prefix 99, right check digit (domain 4.1)."""
+        return RevenueNumber.completed(f"99{self.digits(7)}")
+
+    def nas(self) -> Nas:
+        """A social insurance number that cannot be anybody's (domain 4.3)."""
+        return Nas.completed(f"000{self.digits(5)}")
 
     def draft_number(self) -> str:
         """A number that resumes a draft, e.g. `BR-7K3M-9Q2X-TP4W` (about 60 bits)."""

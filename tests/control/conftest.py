@@ -18,3 +18,11 @@ async def http(application: "Starlette") -> AsyncIterator[httpx2.AsyncClient]:
     transport = httpx2.ASGITransport(app=application)
     async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
         yield client
+
+
+@pytest.fixture
+async def empty(http: httpx2.AsyncClient) -> httpx2.AsyncClient:
+    """The same sender, beside a space `vide` that was made without the seed."""
+    made = await http.post("/_sandbox/spaces", json={"id": "vide", "seed": "empty"})
+    assert made.status_code == 201, made.text
+    return http

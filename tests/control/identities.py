@@ -1,0 +1,31 @@
+"""An empty space, what it holds, and the shortest way to make something in it."""
+
+from typing import Any
+
+import httpx2
+
+EMPTY = "/b/vide/_sandbox"
+"""The control API of the space that the fixture `empty` makes."""
+
+SHAPE = {"code", "message", "hint", "cite", "status"}
+
+
+async def enter(http: httpx2.AsyncClient, **wanted: object) -> dict[str, Any]:
+    """A childcare service of the empty space."""
+    answer = await http.post(EMPTY + "/organisations", json=wanted)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def everything(http: httpx2.AsyncClient) -> str:
+    """All that the empty space holds, to see that a refusal wrote nothing."""
+    return (await http.get(EMPTY + "/space/snapshot")).text
+
+
+async def refused(http: httpx2.AsyncClient, answer: httpx2.Response, before: str) -> None:
+    """A 422 in the one shape, after which the space is as it was."""
+    assert answer.status_code == 422, answer.text
+    assert set(answer.json()) == SHAPE
+    assert answer.json()["hint"]
+    assert await everything(http) == before
