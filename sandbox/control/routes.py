@@ -2,17 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from sandbox.control import (
-    clock,
-    faults,
-    index,
-    journal,
-    organisations,
-    people,
-    post,
-    snapshots,
-    spaces,
-)
+from sandbox.control import clock, faults, index, organisations, people, snapshots, spaces
 from sandbox.control.operations import Operation, routes_of
 
 
@@ -26,8 +16,6 @@ def operations() -> list[Operation]:
         *organisations.OPERATIONS,
         *people.OPERATIONS,
         *faults.OPERATIONS,
-        *post.OPERATIONS,
-        *journal.OPERATIONS,
     ]
 
 

@@ -58,10 +58,21 @@ async def refuse(
     return Refused(why)
 
 
-async def enter(tx: Tx, world: World, account: Account, attempt: Attempt) -> SignedIn:
-    """Open the session of an account that may sign in."""
+async def enter(
+    tx: Tx,
+    world: World,
+    account: Account,
+    attempt: Attempt,
+    *,
+    organisation_id: str = "",
+    fact: Event = Event.SIGNIN_SUCCEEDED,
+) -> SignedIn:
+    """Open the session of an account that may sign in; `fact` is its journal line.
+
+    It acts for `organisation_id`, one of those open to the account, or for the only one there is.
+    """
     organisations = await organisations_of(tx, world, account.id)
-    chosen = organisations[0].id if len(organisations) == 1 else ""
+    chosen = organisation_id or (organisations[0].id if len(organisations) == 1 else "")
     session, handle = await open_session(
         tx, world, account, organisation_id=chosen, previous=attempt.previous
     )
@@ -72,7 +83,7 @@ async def enter(tx: Tx, world: World, account: Account, attempt: Attempt) -> Sig
     await record(
         tx,
         world,
-        Event.SIGNIN_SUCCEEDED,
+        fact,
         Actor.USER,
         subject=account.id,
         organisation_id=chosen,

@@ -31,6 +31,7 @@ _CITES = {
     "COMPTE_VERROUILLE": "domain 4.7",
     "COMPTE_SUSPENDU": "domain 4.8",
     "COMPTE_FERME": "domain 3",
+    "MOT_DE_PASSE_TEMPORAIRE": "domain 4.7",  # told only where no page can ask for another one
     "MOT_DE_PASSE_TEMPORAIRE_EXPIRE": "domain 4.7",
     "PROCURATION_TERMINEE": "domain 4.8",
 }
@@ -152,6 +153,14 @@ def _why_nowhere(held: tuple[Position, ...]) -> Standing | None:
     if first.suspended or first.enrolment is None:
         return stands("COMPTE_SUSPENDU")
     return stands(_OF_ENROLMENT.get(first.enrolment.state, "COMPTE_SUSPENDU"))
+
+
+async def standing_for(
+    tx: Tx, world: World, account_id: str, organisation_id: str
+) -> Standing | None:
+    """Why an account that may sign in may not act for one organisation now, or None if it may."""
+    held = await positions(tx, world, account_id)
+    return _why_nowhere(tuple(p for p in held if p.organisation.id == organisation_id))
 
 
 async def positions(tx: Tx, world: World, account_id: str) -> tuple[Position, ...]:

@@ -11,12 +11,8 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.domain.errors import BadInput
-from sandbox.domain.identifiers import UserCode
-from sandbox.domain.model import Account, Person
 from sandbox.domain.provider import Client, Session
-from sandbox.services import signin
-from sandbox.services.ports import Tx
+from sandbox.services import login_hints, signin
 from sandbox.services.signin import PendingSignin
 from sandbox.texts import LANGUAGES
 from sandbox.web.applications import Application, application_of
@@ -25,8 +21,6 @@ from sandbox.web.pages import language, render, space_of
 from sandbox.web.pages import session_of as browser_of
 
 SIGN_IN = "/connexion"
-_SHARED = 20
-"""People looked at who share an e-mail address."""
 CHOOSE_ORGANISATION = "/connexion/organisation"
 DEVICE_REQUEST = "/appareil/demande"
 TYPED_CODE = "device"
@@ -70,27 +64,6 @@ def _spoken(request: Request, waiting: PendingSignin | None) -> str:
     return language(request, waiting.params.get("ui_locales", "") if waiting else "")
 
 
-async def _hinted(tx: Tx, hint: str) -> str:
-    """The user code a `login_hint` stands for: itself, that of a persona, or of an e-mail address.
-
-    An address that several accounts share points to none of them.
-    """
-    hint = hint.strip()
-    if not hint or not hint.isprintable():
-        return ""
-    try:
-        return str(UserCode.parse(hint))
-    except BadInput:
-        pass
-    if "@" in hint:
-        people = await tx.find(Person, email=hint, limit=_SHARED)
-    else:
-        people = await tx.find(Person, persona=hint, limit=1)
-    ids = tuple(person.id for person in people)
-    accounts = await tx.find(Account, person_id=ids, limit=2) if ids else []
-    return str(accounts[0].user_code) if len(accounts) == 1 else ""
-
-
 async def asked_by(request: Request) -> Asked:
     """Read `?demande=` against the browser it was opened in."""
     return await asked_for(request, request.query_params.get("demande", ""))
@@ -104,7 +77,9 @@ async def asked_for(request: Request, key: str) -> Asked:
     async with desk_of(request).look(space_of(request)) as (tx, world):
         waiting = await signin.pending(tx, world, key, held if isinstance(held, str) else "")
         client = await tx.get(Client, waiting.client_id) if waiting else None
-        hint = await _hinted(tx, waiting.params.get("login_hint", "")) if waiting else ""
+        hint = (
+            await login_hints.user_code(tx, waiting.params.get("login_hint", "")) if waiting else ""
+        )
     lang = _spoken(request, waiting)
     application = application_of(client, lang) if client else None
     return Asked(waiting, application, lang, given=True, hint=hint)

@@ -13,7 +13,8 @@ from starlette.responses import Response
 from sandbox.domain.events import Event
 from sandbox.domain.provider import PendingSignin
 from sandbox.oidc.authorization.asked import Asked, RefusedAuthorization, read_asked
-from sandbox.oidc.authorization.decisions import Desktop, Outcome, abandoned, bind, decide, gone
+from sandbox.oidc.authorization.decisions import Outcome, abandoned, bind, decide, gone
+from sandbox.oidc.authorization.desktop import Desktop
 from sandbox.oidc.authorization.pushed import spend
 from sandbox.oidc.authorization.requested import request_behind
 from sandbox.oidc.authorization.responses import respond, see_other
@@ -117,7 +118,7 @@ async def _one_step(request: Request, read: _Read, step: _Step) -> Response:
     desk, space = desk_of(request), space_of(request)
     trace = ""
 
-    async def attempt(errand: Errand) -> tuple[Asked, Outcome]:
+    async def attempt(errand: Errand) -> tuple[Asked, Outcome, str]:
         nonlocal trace
         async with desk.work(space) as (tx, world):
             at = Desktop(tx, world, request.session)
@@ -127,14 +128,17 @@ async def _one_step(request: Request, read: _Read, step: _Step) -> Response:
             outcome = await step(at, asked)
             if not isinstance(outcome, str) and not await spend(tx, world, asked.params):
                 raise gone()
-            return asked, outcome
+            return asked, outcome, at.entered
 
     try:
-        asked, outcome = await run(request, attempt)
+        asked, outcome, entered = await run(request, attempt)
     except RefusedAuthorization as refused:
         refused.refusal.trace = trace
         await journal_refusal(request, refused.refusal, Event.AUTHORIZATION_REFUSED)
         return await respond(request, refused.address, refused.refusal.body())
+    if entered:  # a new handle, and a new token of the forms with it (session fixation)
+        request.session["sso"] = entered
+        request.session.pop("csrf", None)
     if isinstance(outcome, str):
         return see_other(desk.site.prefix(space) + outcome)
     if isinstance(outcome, Refusal):

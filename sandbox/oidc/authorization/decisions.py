@@ -4,9 +4,7 @@ Each decision is taken in one transaction. An `Outcome` is the parameters of the
 path of a page, or a refusal; a refusal is a value here, since what it closed must be written.
 """
 
-from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 from urllib.parse import quote
 
 from sandbox.domain.assurance import Assurance
@@ -16,39 +14,20 @@ from sandbox.domain.terms import Actor
 from sandbox.oidc.authorization.acr import demand_of
 from sandbox.oidc.authorization.asked import Asked
 from sandbox.oidc.authorization.demands import WHEN_SILENT, Unmet, lacking
+from sandbox.oidc.authorization.desktop import Desktop
+from sandbox.oidc.authorization.hinted import is_of, person_hinted, sign_in_by_hint
 from sandbox.oidc.bridge import Answer, guarded
 from sandbox.oidc.logout.hints import read_hint
-from sandbox.oidc.profile import CONFIRM, CONSENT
+from sandbox.oidc.profile import CONFIRM, CONSENT, SIGN_IN
 from sandbox.oidc.protected.claims import CLAIMS
 from sandbox.oidc.refusals import Refusal, invalid_request
 from sandbox.services import sessions, signin_requests
 from sandbox.services.journal import record
 from sandbox.services.one_time_codes import offer_code
-from sandbox.services.ports import Tx
-from sandbox.world.surroundings import World
 
 Outcome = dict[str, str] | str | Refusal
 
 _CORE = "OpenID Connect Core section 3.1.2"
-
-
-@dataclass(frozen=True, slots=True)
-class Desktop:
-    """Whom we deal with: the transaction, the world, and what the browser's cookie holds."""
-
-    tx: Tx
-    world: World
-    cookie: MutableMapping[str, Any]
-
-    def browser(self) -> str:
-        """The handle that binds requests to this browser, made on demand."""
-        if not self.cookie.get("browser"):
-            self.cookie["browser"] = self.world.chance.token()
-        return str(self.cookie["browser"])
-
-    async def session(self) -> Session | None:
-        """The live session of this browser."""
-        return await sessions.session_of(self.tx, self.world, self.cookie.get("sso"))
 
 
 def gone() -> Refusal:
@@ -81,8 +60,10 @@ async def decide(at: Desktop, asked: Asked, stored: PendingSignin | None) -> Out
     mistaken = await _hint_problem(at, asked)
     if mistaken is not None:
         return await _closed(at, stored, mistaken)
-    session = await at.session()
-    lack = await lacking(at.tx, at.world, asked, stored, session)
+    entered = await _entered(at, asked, stored)
+    if isinstance(entered, Refusal):
+        return entered
+    session, stored, lack = entered
     if isinstance(lack, Unmet):
         return await _closed(at, stored, _unmet(asked, lack))
     if lack is None and session is not None:
@@ -97,21 +78,48 @@ async def decide(at: Desktop, asked: Asked, stored: PendingSignin | None) -> Out
             "Ask again without prompt=none.",
         )
         return await _closed(at, stored, refusal)
-    if stored is None:
-        stored = await signin_requests.open_request(
-            at.tx,
-            at.world,
-            client_id=asked.address.client.client_id,
-            params=asked.params,
-            browser=at.browser(),
-            trace=asked.exchange.trace,
-        )
+    stored = stored or await _stored(at, asked)
     if lack == CONFIRM and session is not None:
         name = asked.address.client.name
         await offer_code(at.tx, at.world, session, asked.exchange.trace, name)
     if lack == CONSENT:
         await signin_requests.would_release(at.tx, stored, _one_by_one(asked))
     return page(lack, stored)
+
+
+async def _entered(
+    at: Desktop, asked: Asked, stored: PendingSignin | None
+) -> tuple[Session | None, PendingSignin | None, str | Unmet | None] | Refusal:
+    """The session, the stored request and what still lacks, once a hint has done what it may."""
+    hinted = await person_hinted(at, asked)
+    if isinstance(hinted, Refusal):
+        return await _closed(at, stored, hinted)
+    session = await at.session()
+    if hinted is not None and not is_of(hinted, session, stored):
+        session = None
+    lack = await lacking(at.tx, at.world, asked, stored, session)
+    if lack != SIGN_IN or hinted is None or "none" in asked.prompts:
+        return session, stored, lack
+    stored = stored or await _stored(at, asked)
+    outcome = await sign_in_by_hint(at, asked, hinted, stored)
+    if isinstance(outcome, Refusal):
+        return await _closed(at, stored, outcome)
+    if outcome.pending is None:
+        raise gone()
+    session, stored = outcome.session, outcome.pending
+    return session, stored, await lacking(at.tx, at.world, asked, stored, session)
+
+
+async def _stored(at: Desktop, asked: Asked) -> PendingSignin:
+    """The request, kept for this browser."""
+    return await signin_requests.open_request(
+        at.tx,
+        at.world,
+        client_id=asked.address.client.client_id,
+        params=asked.params,
+        browser=at.browser(),
+        trace=asked.exchange.trace,
+    )
 
 
 def _one_by_one(asked: Asked) -> list[str]:
