@@ -1,7 +1,7 @@
 """Composition root: opens the store, builds the desk, mounts the faces."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -122,7 +122,8 @@ async def _told(request: Request, exc: Exception) -> Response:
         body: dict[str, object] = _shape(exc.code, _words(exc), exc.hint, exc.cite, exc.status)
         if exc.status == 503:  # what a relying party knows (RFC 6749 section 4.1.2.1)
             body["error"] = "temporarily_unavailable"
-        return JSONResponse(body, exc.status, headers={"Cache-Control": "no-store"})
+        more: Mapping[str, str] = getattr(exc, "headers", {})
+        return JSONResponse(body, exc.status, headers={"Cache-Control": "no-store", **more})
     assert isinstance(exc, HTTPException)
     hint = ""
     if missing := getattr(request.state, "missing_space", ""):

@@ -7,6 +7,7 @@ Anywhere else the token of the settings is asked for. The token of a space opens
 
 import hmac
 from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -23,6 +24,7 @@ class Unauthorised(SandboxError):
     """No token, or one that opens nothing here."""
 
     status = 401
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Bearer realm="clicsequr-sandbox"'}
 
 
 class Forbidden(SandboxError):

@@ -19,6 +19,10 @@ _ERRORS = {
     "409": "The present state does not allow it; nothing was changed.",
     "422": "The payload is refused whole; the hint tells what is known.",
 }
+_OF_BODIES = {
+    "413": "The body is longer than it may be.",
+    "415": "The body is not said to be JSON.",
+}
 
 
 class Refused(Told):
@@ -75,6 +79,11 @@ def _operation(each: Operation, refs: Any) -> dict[str, Any]:
         "responses": {
             str(each.status if each.answer or each.status != 200 else 200): _answer(each, refs),
             **{status: _refusal(words, refs) for status, words in _ERRORS.items()},
+            **(
+                {status: _refusal(words, refs) for status, words in _OF_BODIES.items()}
+                if each.body
+                else {}
+            ),
         },
     }
     if each.body:

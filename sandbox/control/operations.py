@@ -4,7 +4,7 @@ The routes, the checks and the OpenAPI document are all made from the same list 
 """
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -43,6 +43,16 @@ class NotSupported(SandboxError):
     """The path exists, and is not called so."""
 
     status = 405
+
+    def __init__(self, methods: Iterable[str]) -> None:
+        allowed = ", ".join(sorted(methods))
+        super().__init__(
+            "method-not-allowed",
+            "error.method",
+            hint=f"Use one of: {allowed}.",
+            cite="RFC 9110 section 15.5.6",
+        )
+        self.headers = {"Allow": allowed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +124,7 @@ class _Path:
         any_root = any(each.root for each in self.operations.values())
         admit(request, access, desk.site, space, root=any_root)
         if operation is None:
-            raise NotSupported(
-                "method-not-allowed",
-                "error.method",
-                hint=f"Use one of: {', '.join(sorted(self.operations))}.",
-                cite="RFC 9110 section 15.5.6",
-            )
+            raise NotSupported(self.operations)
         if operation.root and space_id != DEFAULT_SPACE:
             raise NotFound(
                 "root-only",
