@@ -3,6 +3,7 @@
 The honest path only notes; it never asks whether anything is armed.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,14 +12,22 @@ from starlette.requests import Request
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.jose.keys import Signer
 
+Lock = Callable[[str], str]
+"""Encrypts a text to the client it is meant for, where that client registered so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ingredients:
-    """An ID or logout token before it was signed: enough to make it again, with one defect."""
+    """A token before it was signed and locked: enough to make it again, with one defect.
+
+    An ID token, a logout token, or the userinfo of a client that has it as a JWT; `signer` is None
+    for userinfo that is encrypted without being signed.
+    """
 
     claims: dict[str, Any]
-    signer: Signer
+    signer: Signer | None
     client: RelyingParty
+    lock: Lock
     typ: str = "JWT"
 
 
@@ -30,11 +39,14 @@ class Made:
     trace: str = ""
     grant: str = ""  # grant_type, at the token endpoint
     account_id: str = ""
+    mandate_id: str = ""  # by which the account acts, where it is no member
     id_token: Ingredients | None = None
+    userinfo: Ingredients | None = None
     client: RelyingParty | None = None
     redirect_uri: str = ""  # where an authorization response goes
     mode: str = ""  # its response mode
     fields: dict[str, str] = field(default_factory=dict)  # its parameters
+    farewell_uri: str = ""  # where a logout returns to, `state` included
 
 
 def made(request: Request) -> Made:

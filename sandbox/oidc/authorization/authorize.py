@@ -126,6 +126,8 @@ async def _one_step(request: Request, read: _Read, step: _Step) -> Response:
             asked = await read_asked(tx, world, desk.site.issuer(space), form, "GET")
             asked.exchange.trace = made(request).trace = trace
             outcome = await step(at, asked)
+            session = asked.exchange.session
+            made(request).account_id = session.account_id if session is not None else ""
             if not isinstance(outcome, str) and not await spend(tx, world, asked.params):
                 raise gone()
             return asked, outcome, at.entered

@@ -45,6 +45,9 @@ class Phase(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+_UNPUBLISHED = frozenset({Phase.GONE, Phase.WITHDRAWN})
+
+
 class KeyMissing(Exception):
     """No active key of this space signs with `alg`."""
 
@@ -55,11 +58,15 @@ class KeyMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A key ready to sign; a secret that both sides know has no `kid`."""
+    """A key ready to sign; a secret that both sides know has no `kid`.
+
+    `alone`: it is the only published key of its algorithm.
+    """
 
     kid: str | None
     alg: str
     key: Key
+    alone: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -111,7 +118,8 @@ async def signer(tx: Tx, alg: str, instant: datetime) -> Signer:
     active = next((row for row in rows if now[row.kid] is Phase.ACTIVE), None)
     if active is None:
         raise KeyMissing(alg)
-    return Signer(active.kid, alg, key_object(active))
+    alone = sum(phase not in _UNPUBLISHED for phase in now.values()) == 1
+    return Signer(active.kid, alg, key_object(active), alone)
 
 
 async def signer_for(tx: Tx, client: RelyingParty, alg: str, instant: datetime) -> Signer:
@@ -125,7 +133,7 @@ async def published(tx: Tx, instant: datetime) -> list[SigningKey]:
     """Keys that a relying party should know: those to come, in use, and not long retired."""
     rows = await tx.find(SigningKey, order="created_at")
     now = phases(rows, instant)
-    return [row for row in rows if now[row.kid] not in (Phase.GONE, Phase.WITHDRAWN)]
+    return [row for row in rows if now[row.kid] not in _UNPUBLISHED]
 
 
 async def keys_of(desk: Desk, space_id: str) -> list[tuple[SigningKey, Phase]]:

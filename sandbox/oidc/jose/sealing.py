@@ -4,6 +4,7 @@ Nested in the order signed, then encrypted (Core sections 10.2 and 16.14).
 """
 
 import json
+from functools import partial
 from typing import Any
 
 from sandbox.oidc.clients import RelyingParty
@@ -12,6 +13,7 @@ from sandbox.oidc.jose.client_keys import encrypted
 from sandbox.oidc.jose.compact import Unverified
 from sandbox.oidc.jose.keys import signer_for
 from sandbox.oidc.jose.minting import signed
+from sandbox.oidc.made import Ingredients
 from sandbox.oidc.refusals import Refusal
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
@@ -33,11 +35,29 @@ async def sealed_for(
     Raises `KeyMissing` and `DocumentMissing` for `errands.run`, `Refusal` without a key of the
     client to encrypt to.
     """
+    return sealed(await prepared(tx, world, errand, client, kind, claims))
+
+
+async def prepared(
+    tx: Tx,
+    world: World,
+    errand: Errand,
+    client: RelyingParty,
+    kind: str,
+    claims: dict[str, Any],
+) -> Ingredients:
+    """What `sealed` makes a JWT of; arguments and errors as of `sealed_for`."""
     alg = getattr(client, _ALGS[kind])
-    if alg:
-        text = signed(await signer_for(tx, client, alg, world.instant), claims)
-        return locked(errand, client, kind, text, cty="JWT")
-    return locked(errand, client, kind, json.dumps(claims), cty="")
+    signer = await signer_for(tx, client, alg, world.instant) if alg else None
+    lock = partial(locked, errand, client, kind, cty="JWT" if signer else "")
+    return Ingredients(claims, signer, client, lock)
+
+
+def sealed(of: Ingredients) -> str:
+    """The token that these ingredients make."""
+    if of.signer is None:
+        return of.lock(json.dumps(of.claims))
+    return of.lock(signed(of.signer, of.claims, of.typ))
 
 
 def locked(errand: Errand, client: RelyingParty, kind: str, text: str, cty: str = "JWT") -> str:

@@ -20,6 +20,7 @@ from sandbox.oidc.errands import Errand, fulfil
 from sandbox.oidc.logout.tokens import LogoutToken, logout_token
 from sandbox.oidc.outbound import SECONDS, Documents, Unreachable, exchange
 from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.tampering.logout import struck
 from sandbox.oidc.tokens.exchange import find_client
 from sandbox.services.desk import Desk
 from sandbox.services.journal import record
@@ -77,10 +78,13 @@ async def deliver(desk: Desk, documents: Documents, space_id: str, delivery_id: 
         parcel = await fulfil(desk, space_id, documents, attempt)
         if parcel is None:
             return False
-        status, problem = 0, parcel.problem
+        answers = [(0, parcel.problem)]
         if parcel.token is not None:
-            status, problem = await _sent(documents, parcel.row.uri, parcel.token.text)
-        await _settle(desk, space_id, parcel, status, problem)
+            answers = [
+                await _sent(documents, parcel.row.uri, parcel.token.text)
+                for _ in range(parcel.token.times)
+            ]
+        await _settle(desk, space_id, parcel, *answers)
     except NotFound:  # the space is gone, and what was owed in it
         return False
     return True
@@ -100,7 +104,7 @@ async def _leased(desk: Desk, errand: Errand, space_id: str, delivery_id: str) -
             gone = "The client is no longer registered."
             return _Parcel(row, now + LEASE, None, gone, hopeless=True)
         try:
-            token = await logout_token(
+            of = await logout_token(
                 tx,
                 world,
                 errand,
@@ -109,6 +113,7 @@ async def _leased(desk: Desk, errand: Errand, space_id: str, delivery_id: str) -
                 account_id=row.account_id,
                 sid=row.sid,
             )
+            token = await struck(tx, world, of, row.trace)
         except Refusal as refusal:
             return _Parcel(row, now + LEASE, None, f"{refusal.description} {refusal.hint}")
         return _Parcel(row, now + LEASE, token)
@@ -138,8 +143,18 @@ def _words_of(body: bytes) -> str:
     return f" It said: {said[:_MOST_WORDS]}" if said else ""
 
 
-async def _settle(desk: Desk, space_id: str, parcel: _Parcel, status: int, problem: str) -> None:
-    """Write what came of an attempt, and when the next is due if there is one."""
+async def _settle(
+    desk: Desk,
+    space_id: str,
+    parcel: _Parcel,
+    first: tuple[int, str],
+    *again: tuple[int, str],
+) -> None:
+    """Write what came of an attempt, and when the next is due if there is one.
+
+    The first answer decides; `again` is what was answered to the same token sent once more.
+    """
+    status, problem = first
     async with desk.work(space_id) as (tx, world):
         now = desk.clock.machine()
         row = await tx.get(LogoutDelivery, parcel.row.id)
@@ -149,6 +164,8 @@ async def _settle(desk: Desk, space_id: str, parcel: _Parcel, status: int, probl
         made: dict[str, Any] = {"at": now.isoformat(), "status": status, "problem": problem}
         if token is not None:
             made |= {"header": token.header, "claims": token.claims}
+        if again:
+            made["again"] = [each for each, _ in again]
         attempts = (*row.attempts, made)
         left = WAITS[len(attempts) - 1 :]
         if not problem:

@@ -19,6 +19,7 @@ from sandbox.oidc.authorization.responses import see_other
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.jose.minting import subject
 from sandbox.oidc.logout.hints import Hint, read_hint
+from sandbox.oidc.made import made
 from sandbox.oidc.profile import LOGOUT
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.tokens.exchange import find_client
@@ -102,10 +103,13 @@ async def _leave(request: Request, form: Form) -> Response:
             frames = await frames_of(tx, desk.site.issuer(space), ended.sessions)
         else:
             present = await _present(tx, mine, params.get("logout_hint", ""))
+    noted = made(request)
+    noted.client_id = farewell.client.client_id if farewell.client else ""
     if mine is not None and leaving is None:
         return await _asked(request, params, farewell, present, seal)
     if mine is not None and leaving is not None and mine.sid == leaving.sid:
         request.session.pop("sso", None)
+    noted.farewell_uri = farewell.uri
     return await _gone(request, params, farewell, frames)
 
 

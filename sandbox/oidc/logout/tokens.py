@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sandbox.oidc.clients import RelyingParty
 from sandbox.oidc.errands import Errand
 from sandbox.oidc.jose.keys import signer_for
-from sandbox.oidc.jose.minting import seconds, signed, subject
-from sandbox.oidc.jose.sealing import locked
+from sandbox.oidc.jose.minting import seconds, subject
+from sandbox.oidc.jose.sealing import locked, sealed
+from sandbox.oidc.made import Ingredients
 from sandbox.oidc.profile import LOGOUT_TOKEN_LIFE
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
@@ -26,6 +28,7 @@ class LogoutToken:
     text: str
     header: dict[str, Any]
     claims: dict[str, Any]
+    times: int = 1  # how often it is sent in one attempt
 
 
 def logout_claims(
@@ -54,10 +57,10 @@ async def logout_token(
     client: RelyingParty,
     account_id: str,
     sid: str,
-) -> LogoutToken:
+) -> Ingredients:
     """A token for one client: signed, and encrypted, as its ID tokens are (section 2.4).
 
-    Raises `KeyMissing` and `DocumentMissing` for `errands`, `Refusal` if it cannot be encrypted.
+    Raises `KeyMissing` and `DocumentMissing` for `errands`.
     """
     key = await signer_for(tx, client, client.id_token_alg, world.instant)
     claims = logout_claims(
@@ -68,5 +71,13 @@ async def logout_token(
         jti=world.chance.handle("jti"),
         instant=world.instant,
     )
-    header = {"alg": key.alg, "typ": TYP, **({"kid": key.kid} if key.kid else {})}
-    return LogoutToken(locked(errand, client, "id_token", signed(key, claims, TYP)), header, claims)
+    return Ingredients(claims, key, client, partial(locked, errand, client, "id_token"), TYP)
+
+
+def made_of(of: Ingredients) -> LogoutToken:
+    """The honest token; raises `DocumentMissing`, and `Refusal` if it cannot be encrypted."""
+    if of.signer is None:
+        raise RuntimeError("A logout token is always signed.")
+    header = {"alg": of.signer.alg, "typ": TYP}
+    header |= {"kid": of.signer.kid} if of.signer.kid else {}
+    return LogoutToken(sealed(of), header, of.claims)

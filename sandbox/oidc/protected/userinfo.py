@@ -10,7 +10,7 @@ from sandbox.domain.events import Event
 from sandbox.domain.terms import Actor
 from sandbox.oidc.authorization.claims_request import asked_singly
 from sandbox.oidc.errands import Errand, run
-from sandbox.oidc.jose.sealing import sealed_for
+from sandbox.oidc.jose.sealing import prepared, sealed
 from sandbox.oidc.made import made
 from sandbox.oidc.protected.access import Access, admitted, presented_token
 from sandbox.oidc.protected.bearers import pes_of
@@ -42,7 +42,8 @@ async def userinfo(request: Request) -> Response:
             if client is None or not (client.userinfo_alg or client.encryption(USERINFO)):
                 return claims
             whole = {"iss": issuer, "aud": client.client_id, **claims}
-            return await sealed_for(tx, world, errand, client, USERINFO, whole)
+            of = noted.userinfo = await prepared(tx, world, errand, client, USERINFO, whole)
+            return sealed(of)
 
     told = await run(request, attempt)
     if isinstance(told, str):

@@ -38,9 +38,16 @@ Spoiler = Callable[[Honest], Response | Act | None]
 
 def spoilers() -> dict[str, Spoiler]:
     """Every spoiler by the id of its fault."""
-    from sandbox.oidc.tampering import id_token, raw
+    from sandbox.oidc.tampering import accounts, discovery, id_token, logout, raw, userinfo
 
-    return {**id_token.SPOILERS, **raw.SPOILERS}
+    return {
+        **id_token.SPOILERS,
+        **userinfo.SPOILERS,
+        **discovery.SPOILERS,
+        **logout.SPOILERS,
+        **raw.SPOILERS,
+        **accounts.SPOILERS,
+    }
 
 
 async def tampered(request: Request, endpoint: str, response: Response) -> Response:

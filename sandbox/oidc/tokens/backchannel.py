@@ -141,7 +141,9 @@ async def _run(
             if isinstance(outcome, Refusal) and outcome.error == "invalid_client":
                 return _explained(rows.client, credentials, outcome)
             noted.trace, noted.client, noted.id_token = rows.trace, rows.client, rows.id_token
-            noted.account_id = rows.bearer.account.id if isinstance(rows.bearer, Bearer) else ""
+            if isinstance(rows.bearer, Bearer):
+                noted.account_id, mandate = rows.bearer.account.id, rows.bearer.position.mandate
+                noted.mandate_id = mandate.id if mandate else ""
             return outcome
 
     outcome = await run(request, attempt)
