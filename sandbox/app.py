@@ -18,6 +18,7 @@ from sandbox.services import spaces
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE
 from sandbox.services.spare_keys import SpareKeys
+from sandbox.services.waiting import WaitingRoom
 from sandbox.settings import Settings
 from sandbox.storage import SqliteStore, kept_secret
 from sandbox.texts import known, say
@@ -25,6 +26,7 @@ from sandbox.world.chance import fresh_secret
 from sandbox.world.clock import Clock, machine_monotonic
 
 _log = logging.getLogger("sandbox")
+_MOST_POLLS = 200  # half the connections that `serving` takes
 
 
 async def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
@@ -70,6 +72,8 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
             async with oidc.Courier(app.state.desk, app.state.documents).at_work():
                 yield
         finally:
+            for room in app.state.rooms:
+                room.close()
             if desk is None:
                 await app.state.desk.store.close()
 
@@ -90,6 +94,8 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     )
     app.router.redirect_slashes = False  # it would build the address from the request's Host
     app.state.site = site
+    app.state.waiting = WaitingRoom(_MOST_POLLS)
+    app.state.rooms = (app.state.waiting,)
     app.state.pages = web.Pages()
     app.state.documents = oidc.Documents(_reach(chosen), machine_monotonic)
     app.state.keyring = oidc.KeyRing()

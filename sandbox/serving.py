@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -18,6 +18,7 @@ from sandbox.domain.provider import Client
 from sandbox.seeding import ready, ready_told
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE, Site, authority
+from sandbox.services.waiting import WaitingRoom
 from sandbox.settings import AUTO, Settings
 from sandbox.world.chance import fresh_secret
 
@@ -111,9 +112,10 @@ class _Announcing(uvicorn.Server):
     the store: its threads would keep the process alive, or its log would stay unmerged.
     """
 
-    def __init__(self, words: str, config: uvicorn.Config) -> None:
+    def __init__(self, words: str, config: uvicorn.Config, rooms: Sequence[WaitingRoom]) -> None:
         super().__init__(config)
         self._words = words
+        self._rooms = rooms
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -130,6 +132,12 @@ class _Announcing(uvicorn.Server):
         await super().startup(sockets=sockets)
         if self.started:
             print(self._words, flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let go whoever waits for something to happen, then stop as usual."""
+        for room in self._rooms:
+            room.close()
+        await super().shutdown(sockets=sockets)
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -224,14 +232,16 @@ def configuration(app: Any, **more: Any) -> uvicorn.Config:
 async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) -> None:
     desk = await open_desk(settings)
     try:
+        app = create_app(settings, desk=desk)
         server = _Announcing(
             banner(settings) + await portal_moved(desk, settings),
             configuration(
-                create_app(settings, desk=desk),
+                app,
                 access_log=verbose,
                 log_level="info" if verbose else "warning",
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             ),
+            app.state.rooms,
         )
         logging.getLogger("uvicorn.access").addFilter(_WithoutQuery())
         await server.serve(sockets=[listener])

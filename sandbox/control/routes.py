@@ -2,7 +2,17 @@
 
 from starlette.routing import BaseRoute
 
-from sandbox.control import clock, faults, index, organisations, people, snapshots, spaces
+from sandbox.control import (
+    clock,
+    faults,
+    index,
+    journal,
+    organisations,
+    people,
+    post,
+    snapshots,
+    spaces,
+)
 from sandbox.control.operations import Operation, routes_of
 
 
@@ -16,6 +26,8 @@ def operations() -> list[Operation]:
         *organisations.OPERATIONS,
         *people.OPERATIONS,
         *faults.OPERATIONS,
+        *post.OPERATIONS,
+        *journal.OPERATIONS,
     ]
 
 

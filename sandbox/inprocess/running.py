@@ -157,6 +157,8 @@ class Running:
             async with built.router.lifespan_context(built), self._listening(listener):
                 self._ready.set_result(None)
                 await self._stopping.wait()
+                for room in built.state.rooms:  # who waits for something to happen
+                    room.close()
                 await self._drop()
         finally:
             await desk.store.close()

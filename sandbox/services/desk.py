@@ -31,7 +31,7 @@ class Desk:
         self.site = site or Site()
         self.mismatches = Mismatches()
         self.spare_keys = spare_keys or SpareKeys()
-        self._listeners: list[tuple[type, Callable[[], None]]] = []
+        self._listeners: list[tuple[type, str, Callable[[], None]]] = []
 
     def _world(self, space: Space, scope: str) -> World:
         return World(
@@ -64,14 +64,17 @@ class Desk:
         return self._world(space, f"moved:{space.turn}")
 
     def _tell(self, tx: Tx) -> None:
-        for kind, told in tuple(self._listeners):
-            if kind in tx.written:
+        for kind, space_id, told in tuple(self._listeners):
+            if kind in tx.written and space_id in ("", tx.space.id):
                 told()
 
     @contextmanager
-    def listening(self, kind: type, told: Callable[[], None]) -> Iterator[None]:
-        """Call `told` after each transaction of this process that wrote entities of a kind."""
-        listener = (kind, told)
+    def listening(self, kind: type, told: Callable[[], None], space_id: str = "") -> Iterator[None]:
+        """Call `told` after each transaction of this process that wrote entities of a kind.
+
+        In one space, or in any if `space_id` is empty.
+        """
+        listener = (kind, space_id, told)
         self._listeners.append(listener)
         try:
             yield
