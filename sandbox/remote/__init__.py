@@ -1,1 +1,58 @@
-"""A client of the control API, for the command line and the pytest plugin."""
+"""A client of the control API, in the words of the tests: for the command line and the pytest
+plugin, and for any program.
+
+`Sandbox(url).create_space(hint_signs_in=True)` gives a `Space`; everything else hangs on it.
+"""
+
+from sandbox.remote.answers import Answer, Listing
+from sandbox.remote.clients import Client
+from sandbox.remote.clock import Clock, Hand, Reading, Reckoning
+from sandbox.remote.enrolments import Enrolment, Receipt
+from sandbox.remote.errors import ControlError, FlowError, NothingCame, RemoteError
+from sandbox.remote.faults import Armed, Fault, Faults
+from sandbox.remote.feeds import Entry, Feed, Item, Journal, Post
+from sandbox.remote.keys import Key, Keys
+from sandbox.remote.registers import Account, Mandate, Organisation, Person
+from sandbox.remote.sandbox import Sandbox
+from sandbox.remote.sessions import BrowserState, Session
+from sandbox.remote.space import Space
+from sandbox.remote.tokens import Minted, Tokens
+from sandbox.remote.traces import Trace, Traces
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Armed",
+    "BrowserState",
+    "Client",
+    "Clock",
+    "ControlError",
+    "Enrolment",
+    "Entry",
+    "Fault",
+    "Faults",
+    "Feed",
+    "FlowError",
+    "Hand",
+    "Item",
+    "Journal",
+    "Key",
+    "Keys",
+    "Listing",
+    "Mandate",
+    "Minted",
+    "NothingCame",
+    "Organisation",
+    "Person",
+    "Post",
+    "Reading",
+    "Receipt",
+    "Reckoning",
+    "RemoteError",
+    "Sandbox",
+    "Session",
+    "Space",
+    "Tokens",
+    "Trace",
+    "Traces",
+]

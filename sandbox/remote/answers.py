@@ -1,0 +1,75 @@
+"""What the API told of one thing: its JSON, and each member by its name."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from urllib.parse import quote
+
+from sandbox.remote.connection import Connection
+
+T = TypeVar("T")
+
+
+class Answer(Mapping[str, Any]):
+    """A JSON object as the API gave it; `thing.name` is `thing["name"]`.
+
+    A subclass names the members that are promised, for type checkers and readers; whatever else
+    the API tells is there too.
+    """
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self._told = dict(told)
+
+    def __getitem__(self, name: str) -> Any:
+        return self._told[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    if not TYPE_CHECKING:  # a checker knows the promised members, and refuses a misspelt one
+
+        def __getattr__(self, name: str) -> Any:
+            told = self.__dict__.get("_told", {})
+            if name in told:
+                return told[name]
+            known = ", ".join(told)
+            raise AttributeError(f"{type(self).__name__} has no {name!r}. Known: {known}.")
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in self._told.items())
+        return f"{type(self).__name__}({shown})"
+
+
+class Listing(Generic[T]):
+    """All things of one kind in a space, as they are when one looks: iterate, `len`, `[ref]`."""
+
+    def __init__(
+        self, connection: Connection, path: str, member: str, kind: Callable[[Any], T]
+    ) -> None:
+        self._connection, self._path, self._member, self._kind = connection, path, member, kind
+
+    def __iter__(self) -> Iterator[T]:
+        for told in self._connection.get(self._path)[self._member]:
+            yield self._kind(told)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, ref: str) -> T:
+        """The one of this name; raises `ControlError` (404) when there is none."""
+        return self._kind(self._connection.get(f"{self._path}/{segment(ref)}"))
+
+    def __repr__(self) -> str:
+        return f"<{self._member} of {self._connection.base}>"
+
+
+def segment(ref: str) -> str:
+    """A reference as one step of a path."""
+    return quote(ref, safe="")
+
+
+def given(**fields: Any) -> dict[str, Any]:
+    """The fields that are not None."""
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,71 @@
+"""Enrolments: filled in, transmitted, decided."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from sandbox.remote.answers import Answer, given, segment
+from sandbox.remote.connection import Connection
+
+
+class Receipt(Answer):
+    """What the person is shown once: the user code and the temporary password."""
+
+    user_code: str
+    temporary_password: str
+
+
+class Enrolment(Answer):
+    """An enrolment; `row` is the row of the guide that decided, `decision` its outcome."""
+
+    id: str
+    number: str
+    state: str
+    origin: str
+    legal_form: str
+    answers: dict[str, Any]
+    organisation: str | None
+    account: str | None
+    row: str | None
+    decision: str | None
+    problems: list[Any]
+    warnings: list[Any]
+    documents: list[dict[str, str]]
+
+    def __init__(self, connection: Connection, told: Mapping[str, Any]) -> None:
+        super().__init__(told)
+        self._connection = connection
+        self._receipt = told.get("receipt")
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """The user code and the temporary password; kept here, since the API tells them once."""
+        return None if self._receipt is None else Receipt(self._receipt)
+
+    def fill(self, **answers: Any) -> Self:
+        """Answer some questions of a draft."""
+        return self._became(self._connection.patch(self._path(), {"answers": answers}))
+
+    def check(self) -> Self:
+        """Have a draft checked against the registers, as its last page does."""
+        return self._became(self._connection.post(self._path("check")))
+
+    def transmit(self) -> Self:
+        """Transmit a draft."""
+        return self._became(self._connection.post(self._path("transmit")))
+
+    def decide(self, act: str, *, document: str | None = None, reason: str | None = None) -> Self:
+        """Decide as the agent does, e.g. `activate`; `document` for an act on one document."""
+        sent = given(act=act, document=document, reason=reason)
+        return self._became(self._connection.post(self._path("decide"), sent))
+
+    def reload(self) -> Self:
+        """Read it again."""
+        return self._became(self._connection.get(self._path()))
+
+    def _path(self, step: str = "") -> str:
+        return f"/enrolments/{segment(self['id'])}" + (f"/{step}" if step else "")
+
+    def _became(self, told: Mapping[str, Any]) -> Self:
+        self._told = dict(told)
+        self._receipt = told.get("receipt") or self._receipt
+        return self

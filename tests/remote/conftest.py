@@ -1,0 +1,40 @@
+"""A sandbox in this process, commanded as a program would command it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sandbox.inprocess import Mode, Running, start
+from sandbox.remote import Client, Sandbox, Space
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Running]:
+    """One sandbox for the tests of a file."""
+    with start(Mode.ASGI) as server:
+        yield server
+
+
+@pytest.fixture
+def sandbox(running: Running) -> Iterator[Sandbox]:
+    """A client of it."""
+    with Sandbox(running.url, running.token, running.transport) as client:
+        yield client
+
+
+@pytest.fixture
+def space(sandbox: Sandbox) -> Iterator[Space]:
+    """A space of the test's own, in which a hint signs in."""
+    with sandbox.create_space(hint_signs_in=True) as made:
+        yield made
+
+
+@pytest.fixture
+def portal(space: Space) -> Client:
+    """The ready client, as the seed has it."""
+    told = {
+        "client_id": "pes-portal",
+        "client_secret": "pes-portal-secret",
+        "redirect_uris": ["http://127.0.0.1:8401/callback"],
+    }
+    return Client(space.connection, told)
