@@ -10,6 +10,7 @@ from sandbox.control import (
     organisations,
     people,
     post,
+    sessions,
     snapshots,
     spaces,
 )
@@ -25,6 +26,7 @@ def operations() -> list[Operation]:
         *clock.OPERATIONS,
         *organisations.OPERATIONS,
         *people.OPERATIONS,
+        *sessions.OPERATIONS,
         *faults.OPERATIONS,
         *post.OPERATIONS,
         *journal.OPERATIONS,
