@@ -3,10 +3,12 @@
 from starlette.routing import BaseRoute
 
 from sandbox.control import (
+    accounts,
     clock,
     faults,
     index,
     journal,
+    mandates,
     organisations,
     people,
     post,
@@ -26,6 +28,8 @@ def operations() -> list[Operation]:
         *clock.OPERATIONS,
         *organisations.OPERATIONS,
         *people.OPERATIONS,
+        *accounts.OPERATIONS,
+        *mandates.OPERATIONS,
         *sessions.OPERATIONS,
         *faults.OPERATIONS,
         *post.OPERATIONS,
