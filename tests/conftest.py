@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the house tests read files only: they need not load the app
 
     from sandbox.services.desk import Desk
 
+pytest_plugins = ("pytester",)
+
 NOON = datetime(2026, 11, 23, 17, tzinfo=UTC)
 """Noon in Toronto of the day on which the tests in process stand still."""
 UNDER_CI = os.environ.get("CI", "").lower() not in {"", "0", "false", "no"}

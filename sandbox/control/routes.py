@@ -3,16 +3,13 @@
 from starlette.routing import BaseRoute
 
 from sandbox.control import (
-    accounts,
     clock,
     faults,
     index,
     journal,
-    mandates,
     organisations,
     people,
     post,
-    sessions,
     snapshots,
     spaces,
 )
@@ -28,9 +25,6 @@ def operations() -> list[Operation]:
         *clock.OPERATIONS,
         *organisations.OPERATIONS,
         *people.OPERATIONS,
-        *accounts.OPERATIONS,
-        *mandates.OPERATIONS,
-        *sessions.OPERATIONS,
         *faults.OPERATIONS,
         *post.OPERATIONS,
         *journal.OPERATIONS,

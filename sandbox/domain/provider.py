@@ -125,7 +125,6 @@ class PushedRequest:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
-    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,20 @@
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator, Coroutine
+from collections import deque
+from collections.abc import Coroutine
 from concurrent.futures import Future
-from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-import uvicorn
-
 from sandbox.app import create_app, open_desk
-from sandbox.inprocess.exchange import Application, Exchange, Message
-from sandbox.inprocess.transport import AsyncTransport, Transport
-from sandbox.serving import bound, configuration
+from sandbox.inprocess.exchange import Application, Exchange, Message, Receive, Send
+from sandbox.inprocess.port import listening
+from sandbox.inprocess.transport import AsyncTransport, Transport, application
+from sandbox.serving import bound
 from sandbox.settings import Settings
 from sandbox.world.chance import fresh_secret
 
@@ -26,6 +26,7 @@ START_SECONDS = 30.0
 STOP_SECONDS = 10.0
 _GRACE_SECONDS = 1
 """How long a request under way is waited for when the port is closed."""
+_MOST_SEEN = 2_000
 
 T = TypeVar("T")
 
@@ -37,22 +38,33 @@ class Mode(StrEnum):
     PORT = "port"
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A request that was answered, without anything it carried; status 0: hung up on."""
+
+    method: str
+    path: str
+    status: int
+
+
 class Running:
     """A sandbox that runs until `stop`.
 
-    `url` is its base, `token` what its control API asks for (empty: nothing), `app` the ASGI
-    application, to be called in the sandbox's own loop alone: `transport` and `async_transport`
-    do that for clients of any thread, whatever the mode.
+    `url` is its base, `token` what its control API asks for (empty: nothing). `transport` and
+    `async_transport` are for HTTP clients of any thread, `app` for those that call an ASGI
+    application themselves; all three lead into the sandbox's own loop, whatever the mode.
     """
 
     url: str
     token: str
-    app: Application
+    served: Application
+    """The application itself, which only the sandbox's own loop may call."""
 
     def __init__(self, mode: Mode, settings: Settings) -> None:
         self.mode = mode
         self.transport = Transport(self)
         self.async_transport = AsyncTransport(self)
+        self.app = application(self)
         self._settings = settings
         self._ready: Future[None] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -60,6 +72,7 @@ class Running:
         self._answering: set[asyncio.Task[None]] = set()
         self._submitted: set[asyncio.Task[Any]] = set()
         self._errors: list[Exception] = []
+        self._seen: deque[Seen] = deque(maxlen=_MOST_SEEN)
         self._thread = threading.Thread(target=self._run, name="clicsequr-sandbox", daemon=True)
 
     def start(self) -> Self:
@@ -92,6 +105,10 @@ class Running:
         """
         found, self._errors = self._errors, []
         return found
+
+    def seen(self, under: str) -> list[Seen]:
+        """The last requests whose path begins with this one, oldest first."""
+        return [each for each in tuple(self._seen) if each.path.startswith(under)]
 
     def __enter__(self) -> Self:
         return self
@@ -134,7 +151,7 @@ class Running:
 
     async def _answer(self, exchange: Exchange) -> None:
         with suppress(Exception):  # it is in `errors`
-            await exchange.run(self.app)
+            await exchange.run(self.served)
 
     def _run(self) -> None:
         try:
@@ -153,8 +170,8 @@ class Running:
         try:
             built = create_app(settings, desk=desk)
             self.url, self.token = settings.base_url, settings.control_token
-            self.app = self._watched(built)
-            async with built.router.lifespan_context(built), self._listening(listener):
+            self.served = self._watched(built)
+            async with built.router.lifespan_context(built), listening(listener, self.served):
                 self._ready.set_result(None)
                 await self._stopping.wait()
                 for room in built.state.rooms:  # who waits for something to happen
@@ -164,42 +181,26 @@ class Running:
             await desk.store.close()
 
     def _watched(self, app: Any) -> Application:
-        """The application, which leaves in `errors` whatever it raises."""
+        """The application, which leaves in `errors` what it raises, in `seen` what it was asked."""
 
-        async def watched(scope: Message, receive: Any, send: Any) -> None:
+        async def watched(scope: Message, receive: Receive, send: Send) -> None:
+            status = 0
+
+            async def noted(message: Message) -> None:
+                nonlocal status
+                status = message.get("status", status)
+                await send(message)
+
             try:
-                await app(scope, receive, send)
+                await app(scope, receive, noted)
             except Exception as error:
                 self._errors.append(error)
                 raise
+            finally:
+                if scope["type"] == "http":
+                    self._seen.append(Seen(scope["method"], scope["path"], status))
 
         return watched
-
-    @asynccontextmanager
-    async def _listening(self, listener: socket.socket | None) -> AsyncIterator[None]:
-        """Answer on the socket, if there is one, for as long as the block lasts."""
-        if listener is None:
-            yield
-            return
-        server = _Server(
-            configuration(
-                self.app,
-                lifespan="off",
-                access_log=False,
-                log_config=None,  # the logging of a test session is pytest's
-                log_level="warning",
-                timeout_graceful_shutdown=_GRACE_SECONDS,
-            )
-        )
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        answers = asyncio.create_task(server.answers.wait())
-        await asyncio.wait([serving, answers], return_when=asyncio.FIRST_COMPLETED)
-        answers.cancel()
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            await serving
 
     async def _drop(self) -> None:
         """End the requests that are under way, and let whoever waits for one hear of it."""
@@ -208,19 +209,6 @@ class Running:
         for tasks in (self._answering, self._submitted):
             if tasks:
                 await asyncio.wait(tuple(tasks), timeout=_GRACE_SECONDS)
-
-
-class _Server(uvicorn.Server):
-    """Says when it answers."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.answers = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start as usual, then say so."""
-        await super().startup(sockets=sockets)
-        self.answers.set()
 
 
 def _reachable(settings: Settings, listener: socket.socket | None) -> Settings:

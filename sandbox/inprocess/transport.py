@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import httpx2
 
-from sandbox.inprocess.exchange import Exchange, HungUp
+from sandbox.inprocess.exchange import Application, Exchange, HungUp, Message, Receive, Send
 
 T = TypeVar("T")
 
@@ -166,6 +166,51 @@ class _AsyncBody(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         _left(self._line, self._exchange)
+
+
+_CARRIED = frozenset(_scope(httpx2.Request("GET", "http://nobody.test")))
+"""What of a scope another loop may be handed; the rest belongs to who called."""
+
+
+def application(line: Line) -> Application:
+    """An ASGI application for clients that call one themselves, in any asyncio loop."""
+
+    async def app(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lived(receive, send)
+            return
+        if scope["type"] != "http":
+            raise ValueError(f"The sandbox answers http, not {scope['type']}.")
+        body = b""
+        while (message := await receive())["type"] == "http.request":
+            body += message.get("body", b"")
+            if not message.get("more_body", False):
+                break
+        carried = {name: value for name, value in scope.items() if name in _CARRIED}
+        exchange = await asyncio.wrap_future(line.submit(_begin(line, carried, body, None)))
+        try:
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": exchange.status,
+                    "headers": exchange.headers,
+                }
+            )
+            while not exchange.whole:
+                part = await asyncio.wrap_future(line.submit(_more(exchange, None)))
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": exchange.taken()})
+        finally:
+            _left(line, exchange)
+
+    return app
+
+
+async def _lived(receive: Receive, send: Send) -> None:
+    """The sandbox lives and ends by itself: whoever calls it only has to be told so."""
+    for stage in ("startup", "shutdown"):
+        await receive()
+        await send({"type": f"lifespan.{stage}.complete"})
 
 
 def _left(line: Line, exchange: Exchange) -> None:

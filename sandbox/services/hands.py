@@ -142,7 +142,12 @@ def _moved(desk: Desk, space: Space, hand: Hand, how: Move) -> Space:
     was_frozen = getattr(space, f"{hand}_frozen_at") is not None
     there = _within(_at(how.at, now), how.by)
     frozen = was_frozen if how.frozen is None else how.frozen
-    offset = 0.0 if frozen else (there - clock.machine()).total_seconds()
+    if frozen:
+        offset = 0.0
+    elif how.at is None and not was_frozen:  # to the letter, however long this took
+        offset = getattr(space, f"{hand}_offset") + how.by.total_seconds()
+    else:
+        offset = (there - clock.machine()).total_seconds()
     changes = {f"{hand}_frozen_at": there if frozen else None, f"{hand}_offset": offset}
     return replace(space, **changes)  # type: ignore[arg-type]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sandbox.domain.errors import NotFound, Unavailable
+from sandbox.domain.errors import Conflict, NotFound, Unavailable
 from sandbox.domain.model import Space
 from sandbox.storage import migrations, statements
 from sandbox.storage.connections import SqliteConnection, connected, translated
@@ -179,7 +179,7 @@ class SqliteStore:
         async with self._write() as connection:
             if anew and not await connection.run(_DELETE_SPACE, [[space.id]]):
                 raise unknown_space(space.id)
-            await connection.run(_INSERT_SPACE, [SPACES.row(space)])
+            await _insert(connection, space)
             tx = Transaction(connection, space, writable=True)
             yield tx
             await tx.flush()
@@ -188,7 +188,7 @@ class SqliteStore:
         """See `ports.Store.copy_space`."""
         async with self._write() as connection:
             space = make(await self._space(connection, source_id))
-            await connection.run(_INSERT_SPACE, [SPACES.row(space)])
+            await _insert(connection, space)
             for table in TABLES.values():
                 await connection.run(statements.copy(table), [[space.id, source_id]])
         return space
@@ -225,3 +225,12 @@ def unknown_space(space_id: str) -> NotFound:
         hint="Create the space first, or check its name in the address.",
         values={"space": space_id},
     )
+
+
+async def _insert(connection: SqliteConnection, space: Space) -> None:
+    try:
+        await connection.run(_INSERT_SPACE, [SPACES.row(space)])
+    except Conflict:
+        raise Conflict(
+            "space-taken", "error.conflict", hint=f"There is a space {space.id} already."
+        ) from None

@@ -114,3 +114,12 @@ async def test_the_root_space_is_given_no_end(http: httpx2.AsyncClient) -> None:
     assert (await http.get("/_sandbox/space")).json()["label"] == "default"
     assert (await http.delete("/_sandbox/space")).status_code == 409
     assert (await http.post("/_sandbox/space/reset")).status_code == 200
+
+
+async def test_a_name_that_is_taken_is_said_to_be(http: httpx2.AsyncClient) -> None:
+    """The second space of a name is a conflict with a code of its own, and the first stays."""
+    await made(http, id="essai", label="Le premier")
+    answer = await http.post("/_sandbox/spaces", json={"id": "essai", "label": "Le second"})
+    assert answer.status_code == 409
+    assert answer.json()["code"] == "space-taken"
+    assert (await http.get("/b/essai/_sandbox/space")).json()["label"] == "Le premier"

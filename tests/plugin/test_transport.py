@@ -59,7 +59,7 @@ async def _echo(scope: Message, receive: Receive, send: Send) -> None:
 
 def test_a_request_arrives_as_it_was_sent(running: Running, http: httpx2.Client) -> None:
     """Method, decoded path, raw query and body reach the application; headers come back."""
-    running.app = _echo
+    running.served = _echo
     answer = http.put("/caf%C3%A9?q=%20", content=b"corps")
     assert answer.text == "PUT|/café|q=%20|corps"
     assert answer.cookies["a"] == "1"
@@ -68,14 +68,14 @@ def test_a_request_arrives_as_it_was_sent(running: Running, http: httpx2.Client)
 
 def test_who_waits_too_long_gives_up(running: Running, http: httpx2.Client) -> None:
     """The time that the client allows is kept."""
-    running.app = _silent
+    running.served = _silent
     with pytest.raises(httpx2.ReadTimeout):
         http.get("/", timeout=0.01)
 
 
 def test_a_mistake_of_ours_is_a_500_and_is_told(running: Running, http: httpx2.Client) -> None:
     """The client sees what it would see of a server; the error itself is told once."""
-    running.app = running._watched(_broken)
+    running.served = running._watched(_broken)
     assert http.get("/").status_code == 500
     with pytest.raises(ExceptionGroup) as raised:
         running.stop()
@@ -85,7 +85,7 @@ def test_a_mistake_of_ours_is_a_500_and_is_told(running: Running, http: httpx2.C
 
 def test_half_an_answer_is_no_answer(running: Running, http: httpx2.Client) -> None:
     """An application that ends in the middle has hung up."""
-    running.app = _cut
+    running.served = _cut
     with pytest.raises(httpx2.RemoteProtocolError):
         http.get("/")
 
@@ -103,7 +103,7 @@ def test_pieces_arrive_as_they_are_sent_and_the_application_learns_who_left(
         assert (await receive())["type"] == "http.disconnect"
         gone.set()
 
-    running.app = endless
+    running.served = endless
     with http.stream("GET", "/") as answer:
         assert next(answer.iter_bytes()) == b"one"
     running.submit(asyncio.wait_for(gone.wait(), 5)).result(6)
@@ -111,13 +111,13 @@ def test_pieces_arrive_as_they_are_sent_and_the_application_learns_who_left(
 
 async def test_pieces_arrive_in_an_asynchronous_client(running: Running) -> None:
     """So they are, and are cut off, in a loop of another thread."""
-    running.app = _cut
+    running.served = _cut
     async with httpx2.AsyncClient(
         transport=running.async_transport, base_url=running.url
     ) as client:
         with pytest.raises(httpx2.RemoteProtocolError):
             await client.get("/")
-        running.app = _silent
+        running.served = _silent
         with pytest.raises(httpx2.ReadTimeout):
             await client.get("/", timeout=0.01)
 
@@ -131,7 +131,7 @@ async def test_whoever_waits_when_it_stops_hears_of_it(running: Running) -> None
         mine.call_soon_threadsafe(begun.set)
         await asyncio.Event().wait()
 
-    running.app = waiting
+    running.served = waiting
     async with httpx2.AsyncClient(
         transport=running.async_transport, base_url=running.url
     ) as client:
@@ -140,3 +140,18 @@ async def test_whoever_waits_when_it_stops_hears_of_it(running: Running) -> None
         await asyncio.to_thread(running.stop)
         with pytest.raises(httpx2.TransportError):
             await asked
+
+
+async def test_a_client_that_calls_an_application_itself_may_do_so_in_its_loop(
+    running: Running,
+) -> None:
+    """The same answers, and half an answer stays half."""
+    calling = httpx2.ASGITransport(app=running.app)
+    async with httpx2.AsyncClient(transport=calling, base_url=running.url) as client:
+        found = await client.get("/.well-known/openid-configuration")
+        assert found.json()["issuer"] == running.url
+        running.served = _echo
+        assert (await client.post("/a?b=c", content=b"d")).text == "POST|/a|b=c|d"
+        running.served = _cut
+        with pytest.raises(ConnectionError):
+            await client.get("/")

@@ -42,6 +42,5 @@ async def push(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | Ref
         return refusal
     except RefusedAuthorization as refused:
         return refused.refusal
-    rows.trace = rows.world.chance.handle("trc")
-    uri = await keep(tx, rows.world, client, params, trace=rows.trace, call=rows.call)
+    uri = await keep(tx, rows.world, client, params)
     return Answer(201, {"request_uri": uri, "expires_in": int(LIFE.total_seconds())})

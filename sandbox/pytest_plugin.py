@@ -1,5 +1,0 @@
-"""The pytest plugin."""
-
-import pytest
-
-__all__ = ["pytest"]

@@ -1,0 +1,83 @@
+"""What is added to the report of a test that fails: what happened in its space, in plain words."""
+
+import pytest
+
+from tests.plugin.conftest import Ran
+
+
+def test_the_journal_of_the_space_is_in_the_report(session: Ran) -> None:
+    """Each space has its section, in the language of the settings, without a secret."""
+    source = """
+        def test_fails(clicsequr, clicsequr_spaces):
+            clicsequr_spaces("other", seed="empty")
+            clicsequr.clock.advance(days=91)
+            assert clicsequr is None
+        """
+    ran = session(source)
+    ran.assert_outcomes(failed=1)
+    ran.stdout.fnmatch_lines(
+        [
+            "*clicsequr: fails-*",
+            "http://127.0.0.1:*/b/fails-*",
+            "* Invitation expired [[]invitation.expired]*",
+            "* Clock moved [[]clock.moved] calendar_from=*",
+        ]
+    )
+    ran.stdout.fnmatch_lines(["*clicsequr: other-fails-*"])
+    french = session(source, "-o", "clicsequr_language=fr")
+    french.stdout.fnmatch_lines(["* Horloge déplacée [[]clock.moved] *"])
+
+
+def test_a_test_that_passes_is_told_nothing_of(session: Ran) -> None:
+    """Nor one that fails without a space."""
+    ran = session(
+        """
+        def test_passes(clicsequr):
+            clicsequr.clock.advance(days=1)
+
+        def test_fails():
+            assert 1 == 2
+        """,
+        "-rA",
+    )
+    ran.assert_outcomes(passed=1, failed=1)
+    ran.stdout.no_fnmatch_line("*clicsequr: *")
+
+
+@pytest.mark.parametrize("mode", ["port", "asgi"])
+def test_a_mistake_of_the_sandbox_fails_the_test_that_met_it(session: Ran, mode: str) -> None:
+    """Even one that passes: the error is shown with where it was raised."""
+    ran = session(
+        """
+        import pytest
+
+        @pytest.fixture
+        def broken(clicsequr_server, monkeypatch):
+            async def breaks(*_):
+                raise ZeroDivisionError("a mistake of ours")
+
+            monkeypatch.setattr("sandbox.services.hands.read", breaks)
+
+        def test_met(clicsequr, broken):
+            with pytest.raises(Exception, match="500"):
+                clicsequr.clock.now
+
+        def test_fails_anyway(clicsequr, broken):
+            clicsequr.clock.now
+
+        def test_is_not_told_twice(clicsequr):
+            clicsequr.clock.now
+        """,
+        f"--clicsequr-mode={mode}",
+    )
+    ran.assert_outcomes(passed=1, failed=2)
+    ran.stdout.fnmatch_lines(
+        [
+            "*test_met*",
+            "The sandbox made a mistake while it answered this test:",
+            "*ZeroDivisionError: a mistake of ours",
+            "*test_fails_anyway*",
+            "*clicsequr: a mistake of the sandbox*",
+            "*ZeroDivisionError: a mistake of ours",
+        ]
+    )
