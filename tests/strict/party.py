@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 import httpx2
+from joserfc.jwk import Key
 
 from tests.strict import claims as check
 from tests.strict import exchange
@@ -43,7 +44,8 @@ class StrictParty:
     """A client of one provider.
 
     `http` sends; `now` reads the seconds of its clock; `patience` is how many seconds it waits for
-    an answer of the back channel; `trusted` are the other audiences it accepts in a token.
+    an answer of the back channel; `trusted` are the other audiences it accepts in a token; `opens`
+    is its own key where it has tokens encrypted to it.
     """
 
     http: httpx2.AsyncClient
@@ -55,15 +57,22 @@ class StrictParty:
     alg: str = "RS256"
     patience: float = 10
     trusted: Collection[str] = ()
+    opens: Key | None = None
     sids: set[str] = field(default_factory=set)  # of the sessions that it opened
     _metadata: dict[str, Any] = field(default_factory=dict)
     _keys: Keys = field(init=False)
     _count: int = 0
     _received: set[str] = field(default_factory=set)  # states that were answered
     _left: set[str] = field(default_factory=set)  # jti of logout tokens
+    _ended: set[str] = field(default_factory=set)  # sids that a logout token named
 
     def __post_init__(self) -> None:
         self._keys = Keys(self._fetch_keys)
+
+    @property
+    def keys_fetched(self) -> int:
+        """How often it read the key set."""
+        return self._keys.fetched
 
     async def metadata(self) -> dict[str, Any]:
         """Discovery section 4.3, fetched once."""
@@ -181,7 +190,10 @@ class StrictParty:
         self, token: object, asked: Asked, access_token: str, *, nonce: bool = True
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Header and claims of an ID token, every check of Core section 3.1.3.7 made."""
-        header, claims = await verified(token, self._keys, what="id_token", alg=self.alg)
+        header, claims = await verified(
+            token, self._keys, what="id_token", alg=self.alg, opens=self.opens
+        )
+        must(claims.get("sid") not in self._ended, "id_token.sid", "its session is over")
         limit = asked.params.get("max_age", "")
         expected = check.Expected(
             self.issuer,
@@ -234,7 +246,9 @@ class StrictParty:
         _, found = await verified(token, self._keys, what=what, alg=self.alg, typ="logout+jwt")
         must(found.get("jti") not in self._left, "logout_token.jti", "was here before")
         expected = check.Expected(self.issuer, self.client_id, self.now())
-        check.logout_token(found, expected, self.sids)
+        check.logout_token(found, expected)
         self._left.add(found["jti"])
+        self._ended.add(found["sid"])
+        must(found["sid"] in self.sids, "logout_token.sid", found["sid"])
         self.sids.discard(found["sid"])
         return found

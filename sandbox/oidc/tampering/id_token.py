@@ -110,7 +110,7 @@ def _unknown_crit(draft: Draft) -> Draft:
 
 
 def _oversized(draft: Draft) -> Draft:
-    return draft.saying(padding="x" * (1024 * draft.options.get("kilobytes", 256)))
+    return draft.saying(padding="x" * (1024 * draft.options.get("kilobytes", 128)))
 
 
 def _to_another_key(draft: Draft) -> Draft:

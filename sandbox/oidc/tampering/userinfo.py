@@ -22,7 +22,8 @@ def _other_sub(claims: Claims) -> Claims:
 
 
 def _missing_claims(claims: Claims) -> Claims | None:
-    return {name: claims[name] for name in _KEPT & claims.keys()} if claims.keys() > _KEPT else None
+    kept = {name: value for name, value in claims.items() if name in _KEPT}
+    return kept if kept != claims else None
 
 
 def _wrong_types(claims: Claims) -> Claims | None:

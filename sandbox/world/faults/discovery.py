@@ -22,13 +22,13 @@ FAULTS: tuple[Fault, ...] = (
     _fault(
         "discovery-issuer-mismatch", "discovery", "discovery.issuer", "discovery-issuer-mismatch"
     ),
-    _fault("discovery-endpoint-missing", "discovery", "discovery.token_endpoint"),
+    _fault("discovery-endpoint-missing", "discovery", "discovery.members"),
     _fault("jwks-unavailable", "jwks", "http.status"),
     _fault("jwks-slow", "jwks", "http.timeout", options=(Option("seconds", 30, 0, 600, "s"),)),
-    _fault("jwks-empty", "jwks", "id_token.kid"),
-    _fault("jwks-duplicate-kid", "jwks", "jwks.kid"),
-    _fault("jwks-stale", "jwks", "id_token.kid"),
+    _fault("jwks-empty", "jwks", "keys.empty"),
+    _fault("jwks-duplicate-kid", "jwks", "keys.kid"),
     # What a correct party must live with: it reads the key set again, once.
+    _fault("jwks-stale", "jwks", ""),
     _fault(
         "keys-rotated-before-signing",
         "token",

@@ -44,6 +44,6 @@ FAULTS: tuple[Fault, ...] = (
     _fault("auth-time-too-old", "auth_time"),
     _fault("acr-lower-than-asked", "acr"),
     _fault("simulation-missing", "simulation"),
-    _fault("oversized", "size", "", Option("kilobytes", 256, 16, 1024, "KiB")),
+    _fault("oversized", "size", "", Option("kilobytes", 128, 16, 1024, "KiB")),
     _fault("encrypted-to-another-key", "encryption"),
 )

@@ -13,8 +13,8 @@ FAULTS: tuple[Fault, ...] = (
     _fault("other-sub", "userinfo.sub", "oidcc-client-test-userinfo-invalid-sub"),
     _fault("401-invalid-token", "userinfo.invalid_token"),
     _fault("403-insufficient-scope", "userinfo.insufficient_scope"),
-    _fault("missing-claims", "userinfo.missing"),
-    _fault("wrong-types", "userinfo.type"),
+    _fault("missing-claims", "userinfo.claims"),
+    _fault("wrong-types", "userinfo.types"),
     _fault("empty-body", "http.json"),
     _fault("html", "http.content_type"),
 )
