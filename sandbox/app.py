@@ -79,11 +79,12 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
 
     routes = [*oidc.routes(), *control.routes(), *web.routes()]
     refuse_ambiguous_root(site, routes)
+    cookies = web.Cookies(cookie_secret(chosen), site)
     app = Starlette(
         routes=routes,
         middleware=[
             Middleware(SpaceFinder, site=site),
-            Middleware(web.BrowserSession, secret=cookie_secret(chosen), site=site),
+            Middleware(web.BrowserSession, cookies=cookies),
         ],
         exception_handlers={
             SandboxError: _told,
@@ -97,6 +98,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.waiting = WaitingRoom(_MOST_POLLS)
     app.state.rooms = (app.state.waiting,)
     app.state.pages = web.Pages()
+    app.state.cookies = cookies
     app.state.documents = oidc.Documents(_reach(chosen), machine_monotonic)
     app.state.keyring = oidc.KeyRing()
     app.state.scopes = oidc.SCOPES

@@ -3,13 +3,16 @@
 from starlette.routing import BaseRoute
 
 from sandbox.control import (
+    accounts,
     clock,
     faults,
     index,
     journal,
+    mandates,
     organisations,
     people,
     post,
+    sessions,
     snapshots,
     spaces,
 )
@@ -25,6 +28,9 @@ def operations() -> list[Operation]:
         *clock.OPERATIONS,
         *organisations.OPERATIONS,
         *people.OPERATIONS,
+        *accounts.OPERATIONS,
+        *mandates.OPERATIONS,
+        *sessions.OPERATIONS,
         *faults.OPERATIONS,
         *post.OPERATIONS,
         *journal.OPERATIONS,

@@ -125,6 +125,7 @@ class PushedRequest:
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

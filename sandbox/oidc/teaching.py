@@ -5,12 +5,14 @@ Nothing secret is kept: of each parameter its name, and its value only where the
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from starlette.requests import Request
 
 from sandbox.domain.events import Event
 from sandbox.domain.terms import Actor
+from sandbox.oidc.made import made
 from sandbox.oidc.refusals import Refusal
 from sandbox.services.desk import Desk
 from sandbox.services.journal import record
@@ -42,7 +44,7 @@ _NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .-]?\d){8}(?!\d)")
 
 
 def note_sent(request: Request, pairs: Iterable[tuple[str, str]]) -> None:
-    """Remember the parameters of a request for the case that it is refused."""
+    """Remember the parameters of a request for the journal."""
     told: dict[str, str] = getattr(request.state, "sent", {})
     for name, value in pairs:
         if len(told) >= _MOST_PARAMETERS:
@@ -68,11 +70,36 @@ def _kept_path(path: str) -> str:
     return masked("/".join(steps))[:MAX_PATH]
 
 
-async def journal_refusal(request: Request, refusal: Refusal, event: Event) -> None:
-    """Leave the refusal in the journal, and in it the address of the page that explains it."""
+def note_asked(request: Request, values: Mapping[str, str]) -> None:
+    """Remember what a request object, or a request pushed ahead, turned out to ask."""
+    request.state.asked = {
+        name: _told(name, value) for name, value in list(values.items())[:_MOST_PARAMETERS]
+    }
+
+
+def call_of(request: Request) -> dict[str, Any]:
+    """How a request came, for its line in the journal: method, path, parameters as `note_sent`
+    keeps them, and what they stood for where that was elsewhere.
+    """
+    told = {
+        "method": request.method,
+        "endpoint": _kept_path(request.scope["path"]),
+        "sent": getattr(request.state, "sent", {}),
+    }
+    asked = getattr(request.state, "asked", None)
+    return {**told, "asked": asked} if asked else told
+
+
+async def journal_refusal(
+    request: Request, refusal: Refusal, event: Event, **answered: Any
+) -> None:
+    """Leave the refusal in the journal, and in it the address of the page that explains it.
+
+    `answered` says how it was told: `status`, or `returned_to` and `response_mode`.
+    """
     desk: Desk = request.app.state.desk
     space: str = request.state.space
-    noted: dict[str, str] = getattr(request.state, "sent", {})
+    call = call_of(request)
     told = {name: masked(value)[:_LONGEST_VALUE] for name, value in refusal.sent.items()}
     facts = refusal.facts()
     if expected := facts.get("expected"):
@@ -83,9 +110,13 @@ async def journal_refusal(request: Request, refusal: Refusal, event: Event) -> N
             world,
             event,
             Actor.CLIENT,
-            trace=refusal.trace,
-            method=request.method,
-            endpoint=_kept_path(request.scope["path"]),
-            **{**facts, "client_id": masked(facts["client_id"]), "sent": {**noted, **told}},
+            trace=refusal.trace or made(request).trace,
+            **{
+                **call,
+                **answered,
+                **facts,
+                "client_id": masked(facts["client_id"]),
+                "sent": {**call["sent"], **told},
+            },
         )
     refusal.error_uri = desk.site.url(space, f"{REFUSALS}/{entry.id}")

@@ -259,7 +259,7 @@ class Door:
         try:
             return await handler(request)
         except Refusal as refusal:
-            await journal_refusal(request, refusal, self.event)
+            await journal_refusal(request, refusal, self.event, status=refusal.status)
             return await self._refused(request, refusal)
 
     def _not_allowed(self, status: int) -> Response:

@@ -1,38 +1,18 @@
 """From the seed to enrolments, dossiers, registrations and accounts that are ready to use."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sandbox.domain.events import Event
-from sandbox.domain.lifecycles import (
-    AccountState,
-    EnrolmentState,
-    SubscriptionState,
-)
-from sandbox.domain.model import (
-    Account,
-    Dossier,
-    DossierItem,
-    Enrolment,
-    ItemState,
-    Mandate,
-    Membership,
-    Person,
-    Subscription,
-)
-from sandbox.domain.terms import Actor, Channel, Release, Role
-from sandbox.seeding.ready import EnrolmentSeed, ReadyAccount, ReadyOrganisation
-from sandbox.seeding.registers import Letter, Past, ago, organisation_id
-from sandbox.services.enrolment_form import SECRET_FIELDS
+from sandbox.domain.lifecycles import SubscriptionState
+from sandbox.domain.model import Account, Mandate, Membership, Person, Subscription
+from sandbox.domain.terms import Role
+from sandbox.seeding.ready import ReadyAccount, ReadyOrganisation
+from sandbox.seeding.registers import organisation_id
+from sandbox.services import past_enrolments
+from sandbox.services.account_states import in_state
+from sandbox.services.past import ago, moment
+from sandbox.services.past_enrolments import Enrolled, PastEnrolment
 from sandbox.world.surroundings import World
-
-_TEMPORARY = frozenset(
-    {AccountState.BLOCKED, AccountState.TEMPORARY, AccountState.TEMPORARY_EXPIRED}
-)
-
-
-def _moment(world: World, days: int) -> datetime:
-    return world.now - timedelta(days=days)
 
 
 def enrolment_id(seed_id: str) -> str:
@@ -50,71 +30,43 @@ def person_id(handle: str) -> str:
     return f"per_{handle.replace('-', '_')}"
 
 
-def enrolled(world: World, ready: ReadyOrganisation, rse: ReadyAccount) -> list[object]:
-    """Enrolment, dossier and registration of one organisation; `rse` holds its first account."""
+def past(world: World, ready: ReadyOrganisation, rse: ReadyAccount) -> PastEnrolment:
+    """The enrolment of one organisation; `rse` holds its first account."""
     seed, of = ready.enrolment, ready.organisation
-    id_ = organisation_id(of.id)
-    last = min(
-        days
-        for days in (seed.transmitted_days_ago, seed.activated_days_ago, seed.ended_days_ago)
-        if days is not None
+    return PastEnrolment(
+        id=enrolment_id(of.id),
+        number=world.chance.draft_number(),
+        of=Enrolled(
+            organisation_id(of.id),
+            of.name,
+            of.legal_form,
+            of.kind,
+            account_id(rse.handle),
+            person_id(rse.handle),
+        ),
+        state=seed.state,
+        origin=seed.origin,
+        answers=seed.answers,
+        decision=seed.decision,
+        transmitted_days_ago=seed.transmitted_days_ago,
+        activated_days_ago=seed.activated_days_ago,
+        ended_days_ago=seed.ended_days_ago,
+        refusal_reason=seed.refusal_reason,
+        dossier_id=f"dos_{of.id.lower()}",
+        dossier=seed.dossier,
+        items=seed.items,
     )
-    activated = seed.activated_days_ago
-    rows: list[object] = [
-        Enrolment(
-            id=enrolment_id(of.id),
-            number=world.chance.draft_number(),
-            state=seed.state,
-            origin=seed.origin,
-            opened_at=_moment(world, seed.transmitted_days_ago),
-            touched_at=_moment(world, last),
-            legal_form=of.legal_form,
-            answers={k: v for k, v in seed.answers.items() if k not in SECRET_FIELDS},
-            organisation_id=id_,
-            account_id=account_id(rse.handle),
-            decision=seed.decision.to_dict(),
-            row_id=seed.decision.row_id,
-            transmitted_at=_moment(world, seed.transmitted_days_ago),
-            activated_at=_moment(world, activated) if activated is not None else None,
-            refusal_reason=seed.refusal_reason,
-        )
-    ]
-    if seed.dossier is not None:
-        rows += _dossier(world, of.id, seed)
+
+
+def rows(world: World, ready: ReadyOrganisation, enrolment: PastEnrolment) -> list[object]:
+    """Enrolment, dossier and registration of one organisation."""
+    found = past_enrolments.rows(world, enrolment)
     if ready.subscription is not None:
-        rows.append(_subscription(world, ready, rse))
-    return rows
+        found.append(_subscription(world, ready, enrolment.of.account_id))
+    return found
 
 
-def _dossier(world: World, seed_id: str, seed: EnrolmentSeed) -> list[object]:
-    if seed.dossier is None:
-        return []
-    dossier = Dossier(
-        id=f"dos_{seed_id.lower()}",
-        enrolment_id=enrolment_id(seed_id),
-        organisation_id=organisation_id(seed_id),
-        state=seed.dossier,
-        opened_on=ago(world, seed.transmitted_days_ago),
-        mandatory=seed.decision.release is Release.DOCUMENTS,
-    )
-    received = ago(world, max(seed.transmitted_days_ago - 5, 0))
-    items = [
-        DossierItem(
-            id=f"{dossier.id}.{place}",
-            dossier_id=dossier.id,
-            document=demand.document,
-            precision=demand.precision,
-            state=state,
-            received_on=None if state is ItemState.ASKED else received,
-        )
-        for place, (demand, state) in enumerate(
-            zip(seed.decision.documents, seed.items, strict=True), 1
-        )
-    ]
-    return [dossier, *items]
-
-
-def _subscription(world: World, ready: ReadyOrganisation, rse: ReadyAccount) -> Subscription:
+def _subscription(world: World, ready: ReadyOrganisation, applicant: str) -> Subscription:
     seed, of = ready.subscription, ready.organisation
     if seed is None:
         raise ValueError(f"{of.id} has no registration")
@@ -123,9 +75,9 @@ def _subscription(world: World, ready: ReadyOrganisation, rse: ReadyAccount) -> 
         id=f"sub_{of.id.lower()}",
         organisation_id=organisation_id(of.id),
         state=seed.state,
-        account_id=account_id(rse.handle) if requested is not None else "",
-        requested_at=_moment(world, requested) if requested is not None else None,
-        answered_at=_moment(world, answered) if answered is not None else None,
+        account_id=applicant if requested is not None else "",
+        requested_at=moment(world, requested) if requested is not None else None,
+        answered_at=moment(world, answered) if answered is not None else None,
         reason=seed.reason,
     )
 
@@ -144,10 +96,16 @@ def account(
     organisations: Mapping[str, ReadyOrganisation],
 ) -> list[object]:
     """Person, account, memberships and mandates of one ready account."""
-    temporary = ready.state in _TEMPORARY or ready.closed_reason == "INSCRIPTION_REFUSEE"
-    locked = ready.state is AccountState.LOCKED
     holder = account_id(ready.handle)
-    created = _moment(world, ready.created_days_ago)
+    created = moment(world, ready.created_days_ago)
+    blank = Account(
+        id=holder,
+        person_id=person_id(ready.handle),
+        user_code=ready.user_code,
+        state=ready.state,
+        password_hash=hashed,
+        created_at=created,
+    )
     rows: list[object] = [
         Person(
             id=person_id(ready.handle),
@@ -158,17 +116,12 @@ def account(
             persona=ready.handle,
             updated_at=created,
         ),
-        Account(
-            id=holder,
-            person_id=person_id(ready.handle),
-            user_code=ready.user_code,
-            state=ready.state,
-            password_hash=hashed,
-            must_change=temporary,
-            temporary_until=_temporary_until(world, ready, organisations),
-            failures=world.conventions.lockout_failures if locked else 0,
+        in_state(
+            world,
+            blank,
+            ready.state,
+            activated_at=_activated_at(world, ready, organisations),
             closed_reason=ready.closed_reason,
-            created_at=created,
         ),
     ]
     for place, (seed_id, role) in enumerate(ready.roles, 1):
@@ -194,16 +147,13 @@ def account(
     return rows
 
 
-def _temporary_until(
+def _activated_at(
     world: World, ready: ReadyAccount, organisations: Mapping[str, ReadyOrganisation]
-) -> datetime | None:
-    """The end of a temporary password: counted from the activation, over already if expired."""
-    if ready.state not in (AccountState.TEMPORARY, AccountState.TEMPORARY_EXPIRED):
-        return None
-    activated = organisations[ready.roles[0][0]].enrolment.activated_days_ago or 0
-    life = timedelta(days=world.conventions.temporary_password_days)
-    end = _moment(world, activated) + life
-    return min(end, world.now) if ready.state is AccountState.TEMPORARY_EXPIRED else end
+) -> datetime:
+    """When the first of its organisations was activated; now, if it never was."""
+    if not ready.roles:
+        return world.now
+    return moment(world, organisations[ready.roles[0][0]].enrolment.activated_days_ago or 0)
 
 
 def rse_of(seed_id: str, accounts: tuple[ReadyAccount, ...]) -> ReadyAccount:
@@ -212,45 +162,3 @@ def rse_of(seed_id: str, accounts: tuple[ReadyAccount, ...]) -> ReadyAccount:
         if (seed_id, Role.RSE) in each.roles:
             return each
     raise LookupError(f"no ready account is RSE of {seed_id}")
-
-
-def history(world: World, ready: ReadyOrganisation, rse: ReadyAccount) -> list[Past]:
-    """What happened to an enrolment since it was transmitted, and what was sent."""
-    seed, of = ready.enrolment, ready.organisation
-    enrolment, id_ = enrolment_id(of.id), organisation_id(of.id)
-
-    def fact(
-        days: int, event: Event, actor: Actor, letter: Letter | None = None, **data: object
-    ) -> Past:
-        return Past(days, event, actor, enrolment, id_, enrolment, data, letter)
-
-    row = seed.decision.row_id
-    past = [
-        fact(
-            seed.transmitted_days_ago,
-            Event.ENROLMENT_TRANSMITTED,
-            Actor.APPLICANT,
-            row=row,
-            reason=seed.decision.reason,
-            origin=seed.origin.value,
-            kind=of.kind.value,
-        )
-    ]
-    named = {"organisation": of.name}
-    if seed.activated_days_ago is not None:
-        actor = Actor.SYSTEM if seed.decision.release is Release.AUTO else Actor.REVENU
-        holder = person_id(rse.handle)
-        told = Letter(Channel.EMAIL, "activation_confirmee", named, holder)
-        event = Event.ENROLMENT_ACTIVATED
-        past.append(fact(seed.activated_days_ago, event, actor, told, row=row))
-    if seed.ended_days_ago is None:
-        return past
-    if seed.state is EnrolmentState.REFUSED:
-        why = {**named, "motif_key": f"refusal.{seed.refusal_reason}"}
-        told = Letter(Channel.LETTER, "inscription_refusee", why)
-        event, reason = Event.ENROLMENT_REFUSED, seed.refusal_reason
-        past.append(fact(seed.ended_days_ago, event, Actor.REVENU, told, reason=reason))
-    else:
-        told = Letter(Channel.LETTER, "inscription_desactivee", named)
-        past.append(fact(seed.ended_days_ago, Event.ENROLMENT_DEACTIVATED, Actor.RSE, told))
-    return past

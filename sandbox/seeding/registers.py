@@ -1,7 +1,5 @@
 """From the seed to what the registers of Revenu Québec and of the Registraire hold."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sandbox.domain.events import Event
@@ -9,36 +7,8 @@ from sandbox.domain.lifecycles import InvitationState
 from sandbox.domain.model import Invitation, Officer, Organisation, RevenueFile
 from sandbox.domain.terms import Actor, Channel
 from sandbox.seeding.stories import OrganisationSeed
+from sandbox.services.past import Letter, Past, ago
 from sandbox.world.surroundings import World
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """Something that happened `days_ago`; `letter` is what was sent because of it."""
-
-    days_ago: int
-    event: Event
-    actor: Actor
-    subject: str
-    organisation_id: str
-    trace: str = ""
-    data: Mapping[str, object] = field(default_factory=dict)
-    letter: "Letter | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """An item of the post and the values of its text."""
-
-    channel: Channel
-    template: str
-    values: dict[str, str]
-    person_id: str = ""
-
-
-def ago(world: World, days: int) -> date:
-    """A civil date before the day the space is created."""
-    return world.today - timedelta(days=days)
 
 
 def organisation_id(seed_id: str) -> str:

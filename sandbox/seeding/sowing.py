@@ -1,19 +1,18 @@
 """Writing the seed into a new space: entities and their past, in the caller's transaction."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from sandbox.domain.events import Event
-from sandbox.domain.model import Enrolment
 from sandbox.domain.provider import Client
 from sandbox.domain.terms import Actor
 from sandbox.seeding import enrolled
 from sandbox.seeding.library import DEFAULT_PORTAL, FOLDER, Seed, load
-from sandbox.seeding.registers import Past, history, registers
-from sandbox.services import passwords, post
+from sandbox.seeding.registers import history, registers
+from sandbox.services import passwords, past_enrolments
 from sandbox.services.journal import record
+from sandbox.services.past import Past, remember
+from sandbox.services.past_enrolments import PastEnrolment
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
 
@@ -43,11 +42,15 @@ def sower(
 async def sow(tx: Tx, world: World, *, seed: Seed | None = None) -> None:
     """Write the seed (this clone's by default) into an empty space."""
     seed = seed or load()
-    rows = _rows(world, seed, await _hash_of(seed.password))
+    hashed = await _hash_of(seed.password)
+    enrolments = [
+        enrolled.past(world, each, enrolled.rse_of(each.organisation.id, seed.accounts))
+        for each in seed.enrolled
+    ]
+    rows = _rows(world, seed, hashed, enrolments)
     rows.sort(key=lambda row: type(row).__name__)  # rows of a kind go to the store together
     await tx.add(*rows)
-    numbers = {row.organisation_id: row.number for row in rows if isinstance(row, Enrolment)}
-    await _remember(tx, world, _past(world, seed), numbers)
+    await remember(tx, world, _past(world, seed, enrolments))
     await record(
         tx,
         world,
@@ -60,18 +63,18 @@ async def sow(tx: Tx, world: World, *, seed: Seed | None = None) -> None:
     )
 
 
-def _rows(world: World, seed: Seed, hashed: str) -> list[object]:
+def _rows(world: World, seed: Seed, hashed: str, enrolments: list[PastEnrolment]) -> list[object]:
     """Every entity of the seed, its journal and its post apart."""
     rows: list[object] = []
     for of in seed.organisations:
         rows += registers(world, of)
         if of.informed_days_ago is not None:
             rows.append(enrolled.awaiting(of.id))
-    for ready in seed.enrolled:
+    for ready, past in zip(seed.enrolled, enrolments, strict=True):
         of = ready.organisation
         used = of.invitation is not None and "invitation" in ready.enrolment.answers
-        rows += registers(world, of, enrolled.enrolment_id(of.id) if used else "")
-        rows += enrolled.enrolled(world, ready, enrolled.rse_of(of.id, seed.accounts))
+        rows += registers(world, of, past.id if used else "")
+        rows += enrolled.rows(world, ready, past)
     organisations = {each.organisation.id: each for each in seed.enrolled}
     for account in seed.accounts:
         rows += enrolled.account(world, account, hashed, organisations)
@@ -82,43 +85,10 @@ def _rows(world: World, seed: Seed, hashed: str) -> list[object]:
     return rows
 
 
-def _past(world: World, seed: Seed) -> list[Past]:
+def _past(world: World, seed: Seed, enrolments: list[PastEnrolment]) -> list[Past]:
     """What happened before today, oldest first."""
     past = [fact for of in seed.organisations for fact in history(world, of)]
-    for ready in seed.enrolled:
-        rse = enrolled.rse_of(ready.organisation.id, seed.accounts)
+    for ready, enrolment in zip(seed.enrolled, enrolments, strict=True):
         past += history(world, ready.organisation)
-        past += enrolled.history(world, ready, rse)
+        past += past_enrolments.history(enrolment)
     return sorted(past, key=lambda fact: -fact.days_ago)
-
-
-async def _remember(tx: Tx, world: World, past: list[Past], numbers: dict[str, str]) -> None:
-    """Write the journal, then the post that it caused, each on its day."""
-    written = []
-    for fact in past:
-        then = replace(world, now=world.now - timedelta(days=fact.days_ago))
-        entry = await record(
-            tx,
-            then,
-            fact.event,
-            fact.actor,
-            subject=fact.subject,
-            organisation_id=fact.organisation_id,
-            trace=fact.trace,
-            **fact.data,
-        )
-        written.append((then, fact, entry))
-    for then, fact, entry in written:
-        if fact.letter is None:
-            continue
-        number = numbers.get(fact.organisation_id, "")
-        await post.send(
-            tx,
-            then,
-            organisation_id=fact.organisation_id,
-            channel=fact.letter.channel,
-            template=fact.letter.template,
-            values={**fact.letter.values, **({"numero": number} if number else {})},
-            event=entry,
-            person_id=fact.letter.person_id,
-        )

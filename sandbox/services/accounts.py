@@ -7,7 +7,7 @@ the sessions already open.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sandbox.domain.errors import Conflict
+from sandbox.domain.errors import Conflict, NotAllowed
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import ACCOUNT, AccountEvent, AccountState, advance
 from sandbox.domain.model import Account, Mandate, Membership, Person
@@ -223,7 +223,11 @@ async def _addressee(tx: Tx, account_id: str) -> str:
         found: Membership | Mandate | None = await tx.one(kind, account_id=account_id)
         if found is not None:
             return found.organisation_id
-    raise LookupError("an account without any organisation")
+    raise NotAllowed(
+        "account-without-organisation",
+        "error.account_without_organisation",
+        hint="Its letters have no address: give it a mandate first.",
+    )
 
 
 async def change_password(

@@ -4,6 +4,7 @@
 for somebody who is signed in, so that guessing costs a sign-in every few tries (section 5.1).
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -54,8 +55,11 @@ async def open_grant(
     device_code: str,
     user_code: str,
     params: dict[str, Any],
+    call: Mapping[str, Any],
 ) -> DeviceGrant:
     """Store what a device asks for; `device_code` is the raw one, kept as a digest.
+
+    `call` says how it asked, for the journal.
 
     Grants that nobody redeemed and that were over a day ago are swept away.
     """
@@ -74,7 +78,7 @@ async def open_grant(
     unredeemed = [state for state in DeviceState if state is not DeviceState.SPENT]
     await tx.remove(DeviceGrant, state=unredeemed, expires_at=Before(world.instant - _KEPT))
     await tx.add(grant)
-    await _tell(tx, world, Event.DEVICE_ASKED, grant, Actor.CLIENT)
+    await _tell(tx, world, Event.DEVICE_ASKED, grant, Actor.CLIENT, **call)
     return grant
 
 
@@ -148,7 +152,13 @@ async def deny(tx: Tx, world: World, grant: DeviceGrant) -> bool:
 
 
 async def _tell(
-    tx: Tx, world: World, event: Event, grant: DeviceGrant, actor: Actor, organisation: str = ""
+    tx: Tx,
+    world: World,
+    event: Event,
+    grant: DeviceGrant,
+    actor: Actor,
+    organisation: str = "",
+    **call: Any,
 ) -> None:
     await record(
         tx,
@@ -160,4 +170,5 @@ async def _tell(
         trace=grant.trace,
         client_id=grant.client_id,
         scope=grant.scope,
+        **call,
     )

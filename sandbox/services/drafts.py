@@ -46,8 +46,11 @@ class Checked:
     warnings: tuple[Problem, ...]
 
 
-async def open_draft(tx: Tx, world: World, origin: Origin) -> Enrolment:
-    """Begin an enrolment by one of the two access paths (R-13, A-34)."""
+async def open_draft(tx: Tx, world: World, origin: Origin, signin: str = "") -> Enrolment:
+    """Begin an enrolment by one of the two access paths (R-13, A-34).
+
+    `signin` is the trace of the sign-in that an application began it by, if one did.
+    """
     number = world.chance.draft_number()
     while await tx.one(Enrolment, number=number) is not None:
         number = world.chance.draft_number()
@@ -68,7 +71,12 @@ async def open_draft(tx: Tx, world: World, origin: Origin) -> Enrolment:
         subject=enrolment.id,
         trace=enrolment.id,
         origin=origin.value,
+        **({"signin": signin} if signin else {}),
     )
+    if signin:
+        await journal.record(
+            tx, world, Event.SENT_TO_ENROL, Actor.USER, subject=enrolment.id, trace=signin
+        )
     return enrolment
 
 

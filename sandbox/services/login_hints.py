@@ -1,16 +1,17 @@
 """Whom a `login_hint` names (Core section 3.1.2.1), and for which organisation.
 
-It is the handle of a persona, a user code, or the e-mail address of one account; behind a last
-`@` it may name an organisation: its id, its id in the seed, or the persona of somebody who belongs
-to it alone. `rse-actif`, `RSEACT24`, `rosalie@coeur-de-flanelle.example`, `deux-services@E03`.
+It is the handle of a persona, a user code, or the e-mail address of one account: `rse-actif`,
+`RSEACT24`, `rosalie@coeur-de-flanelle.example`. Behind a last `@` it may name an organisation: by
+its id, its id in the seed, its identification number, or the persona of somebody who belongs to it
+alone: `deux-organisations@E03`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sandbox.domain.errors import BadInput
+from sandbox.domain.errors import BadInput, NotFound
 from sandbox.domain.identifiers import UserCode
 from sandbox.domain.model import Account, Membership, Organisation, Person
+from sandbox.services import references
 from sandbox.services.ports import Not, Tx
 
 _SHARED = 20
@@ -40,7 +41,7 @@ async def resolve(tx: Tx, hint: str) -> Hinted:
         return Hinted(_only(found))
     if at and (found := await _accounts(tx, who)):
         account = _only(found)
-        return Hinted(account, await _organisation(tx, where))
+        return Hinted(account, await organisation(tx, where))
     raise BadInput(
         "login-hint-unknown",
         "error.login_hint",
@@ -95,33 +96,24 @@ def _only(found: list[Account]) -> Account:
     )
 
 
-async def _organisation(tx: Tx, name: str) -> Organisation:
-    """The organisation of this id, of this id in the seed, or of the person of this persona."""
-    if not name.isprintable():
-        raise _no_organisation(())
-    found = await tx.get(Organisation, name)
-    if found is None and name:
-        seeded = await tx.find(Organisation, persona=name, limit=2)
-        found = seeded[0] if len(seeded) == 1 else None
-    if found is None and "@" not in name:
-        accounts = await _accounts(tx, name)
-        ids = tuple(account.id for account in accounts)
-        held = await tx.find(Membership, account_id=ids, limit=2) if ids else []
-        found = await tx.get(Organisation, held[0].organisation_id) if len(held) == 1 else None
-    if found is None:
-        raise _no_organisation(
-            [each.persona or each.id for each in await tx.find(Organisation, limit=_MOST_TOLD)]
-        )
-    return found
+async def organisation(tx: Tx, name: str) -> Organisation:
+    """The organisation of a name of `references`, or of the person of this persona.
 
-
-def _no_organisation(known: Sequence[str]) -> BadInput:
-    told = f" Known: {', '.join(known)}." if known else ""
-    return BadInput(
+    Raises `BadInput` for a name that is none; it tells those there are.
+    """
+    try:
+        return await references.organisation(tx, name)
+    except NotFound as error:
+        known = error.hint
+    accounts = await _accounts(tx, name)
+    ids = tuple(account.id for account in accounts)
+    held = await tx.find(Membership, account_id=ids, limit=2) if ids else []
+    if len(held) == 1:
+        return await tx.need(Organisation, held[0].organisation_id)
+    raise BadInput(
         "login-hint-organisation-unknown",
         "error.login_hint",
-        hint="What is behind the last @ names no organisation of this space. Send its id, its id "
-        f"in the seed, or the persona of somebody who belongs to it alone.{told}",
+        hint=f"{known} The persona of somebody who belongs to one alone will do too.",
         cite=_CITE,
     )
 

@@ -1,7 +1,8 @@
-"""The sessions of an account that are open now, as a person can tell them apart."""
+"""The sessions that are open now, as a person can tell them apart."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sandbox.domain.model import Organisation
 from sandbox.domain.provider import Client, Session
@@ -16,7 +17,8 @@ class OpenSession:
     latest: Session
     since: datetime  # first signed in; `latest.auth_time` is when the password was last given
     organisation: str  # acted for; empty until one is chosen
-    applications: tuple[str, ...]
+    clients: tuple[str, ...]  # ids of those it reached
+    applications: tuple[str, ...]  # their names
 
     @property
     def sid(self) -> str:
@@ -24,10 +26,14 @@ class OpenSession:
         return self.latest.sid
 
 
-async def open_sessions(tx: Tx, world: World, account_id: str) -> list[OpenSession]:
-    """What is open now, one entry for each `sid`, the newest sign-in first."""
+async def open_sessions(tx: Tx, world: World, account_id: str | None = None) -> list[OpenSession]:
+    """What is open now, one entry for each `sid`, the newest sign-in first.
+
+    Of every account of the space, where none is given.
+    """
     by_sid: dict[str, list[Session]] = {}
-    for session in await tx.find(Session, account_id=account_id, ended_at=None, order="auth_time"):
+    of: dict[str, Any] = {} if account_id is None else {"account_id": account_id}
+    for session in await tx.find(Session, ended_at=None, order="auth_time", **of):
         by_sid.setdefault(session.sid, []).append(session)
     for found in by_sid.values():  # a second factor keeps auth_time and adds to the methods
         found.sort(key=lambda one: (one.auth_time, len(one.amr)))
@@ -39,15 +45,16 @@ async def open_sessions(tx: Tx, world: World, account_id: str) -> list[OpenSessi
         for client in await tx.find(Client)
     }
     acted_for = {o.id: o.name for o in await tx.find(Organisation)}
-    opened = [
-        OpenSession(
-            latest=found[-1],
-            since=found[0].auth_time,
-            organisation=acted_for.get(found[-1].organisation_id, ""),
-            applications=tuple(
-                dict.fromkeys(names.get(id_, id_) for each in found for id_ in each.clients)
-            ),
+    opened = []
+    for found in alive:
+        clients = tuple(dict.fromkeys(id_ for each in found for id_ in each.clients))
+        opened.append(
+            OpenSession(
+                latest=found[-1],
+                since=found[0].auth_time,
+                organisation=acted_for.get(found[-1].organisation_id, ""),
+                clients=clients,
+                applications=tuple(dict.fromkeys(names.get(id_, id_) for id_ in clients)),
+            )
         )
-        for found in alive
-    ]
     return sorted(opened, key=lambda one: one.latest.auth_time, reverse=True)

@@ -19,6 +19,7 @@ __all__ = [
     "REFUSAL_REASONS",
     "accept_document",
     "activate",
+    "approve",
     "ask_more",
     "deactivate",
     "log_contact",
@@ -130,6 +131,21 @@ async def activate(tx: Tx, world: World, enrolment_id: str) -> Enrolment:
         await tell(tx, world, enrolment, fact, channel, "activation_confirmee")
     await subscriptions.refresh(tx, world, enrolment.organisation_id)
     return enrolment
+
+
+async def approve(tx: Tx, world: World, enrolment_id: str) -> Enrolment:
+    """Activate an enrolment that awaits it, whatever it still waits for.
+
+    All that is lacking comes first: the contact where that is enough, each document otherwise.
+    """
+    enrolment = await begin(tx, world, enrolment_id)
+    if enrolment.state is EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS:
+        await log_contact(tx, world, enrolment_id)
+    elif enrolment.state is EnrolmentState.DEFERRED_DOCUMENTS:
+        contents = await dossiers.of_enrolment(tx, enrolment_id)
+        for item in contents.awaited if contents else ():
+            await receive_document(tx, world, item.id)
+    return await activate(tx, world, enrolment_id)
 
 
 async def refuse(tx: Tx, world: World, enrolment_id: str, reason: str) -> Enrolment:

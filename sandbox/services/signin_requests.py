@@ -4,9 +4,10 @@ What a person does for a request (a password, a choice, a consent) is kept with 
 counts only in the session it was done in: whoever takes her place begins anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import PendingSignin, Session, SigninStep
@@ -19,14 +20,24 @@ from sandbox.world.surroundings import World
 _RELEASED = "released"
 """Beside the parameters of a request: the claims asked for one by one that it would release."""
 _DECISIONS = frozenset({SigninStep.CONSENTED, SigninStep.REFUSED})
+_UNTOLD: Mapping[str, Any] = {}
 _KEPT = timedelta(days=1)
 """How long a request that is over stays, for whoever reads what happened."""
 
 
 async def open_request(
-    tx: Tx, world: World, *, client_id: str, params: dict[str, str], browser: str, trace: str
+    tx: Tx,
+    world: World,
+    *,
+    client_id: str,
+    params: dict[str, str],
+    browser: str,
+    trace: str,
+    call: Mapping[str, Any] = _UNTOLD,
 ) -> PendingSignin:
     """Store a validated authorization request; `browser` is the raw handle it is bound to.
+
+    `call` says how it came, for the journal.
 
     Requests that were over a day ago are swept away, so that asking does not fill the store.
     """
@@ -49,6 +60,9 @@ async def open_request(
         Actor.CLIENT,
         subject=client_id,
         trace=trace,
+        client_id=client_id,
+        scope=params.get("scope", ""),
+        **call,
     )
     return pending_request
 

@@ -1,8 +1,8 @@
 """Face 2: people, in French and English; plain pages and forms that work without JavaScript."""
 
-from sandbox.web.browser import BrowserSession
+from sandbox.web.browser import BrowserSession, Cookies
 from sandbox.web.errors import error_page
 from sandbox.web.provider_pages import ProviderPages as Pages
 from sandbox.web.routes import routes
 
-__all__ = ["BrowserSession", "Pages", "error_page", "routes"]
+__all__ = ["BrowserSession", "Cookies", "Pages", "error_page", "routes"]

@@ -43,6 +43,11 @@ class Asked:
         return self.application.name if self.application else ""
 
     @property
+    def trace(self) -> str:
+        """The trace of the sign-in that waits, empty without one."""
+        return self.request.trace if self.request is not None else ""
+
+    @property
     def popup(self) -> bool:
         """Whether the application opened a small window for this (Core section 3.1.2.1)."""
         return self.request is not None and self.request.params.get("display") == "popup"

@@ -14,7 +14,7 @@ from sandbox.domain.model import Organisation
 from sandbox.domain.terms import LegalForm, Origin
 from sandbox.services import drafts
 from sandbox.services.site import DEFAULT_SPACE
-from sandbox.web import belongings
+from sandbox.web import belongings, enrolling
 from sandbox.web.applications import begun_here
 from sandbox.web.arrivals import desk_of, go
 from sandbox.web.forms import read_form
@@ -89,8 +89,9 @@ async def borrow(request: Request) -> Response:
     if persona is None:
         raise HTTPException(404)
     typed = {name: value for name, value in persona.answers.items() if value}
+    signin = (await enrolling.sent_by(request)).trace
     async with desk_of(request).work(space_of(request)) as (tx, world):
-        opened = await drafts.open_draft(tx, world, Origin.MFA)
+        opened = await drafts.open_draft(tx, world, Origin.MFA, signin)
         saved = await drafts.save_answers(tx, world, opened.number, typed, fields=list(typed))
     belongings.take_up(request, opened.number)
     return go(request, where_to_go_on(saved.enrolment))

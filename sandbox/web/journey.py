@@ -75,8 +75,9 @@ async def begin(request: Request) -> Response:
     except ValueError:
         missing = Problem("origine", "journey.resume.path_missing", {}, "R-13")
         return await _start_page(request, (missing,))
+    signin = (await enrolling.sent_by(request)).trace
     async with desk_of(request).work(space_of(request)) as (tx, world):
-        opened = await drafts.open_draft(tx, world, origin)
+        opened = await drafts.open_draft(tx, world, origin, signin)
     belongings.take_up(request, opened.number)
     return go(request, "/inscription/service")
 

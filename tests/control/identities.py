@@ -1,11 +1,19 @@
 """An empty space, what it holds, and the shortest way to make something in it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 
+from sandbox.services import signin
+
+if TYPE_CHECKING:
+    from sandbox.services.desk import Desk
+
 EMPTY = "/b/vide/_sandbox"
 """The control API of the space that the fixture `empty` makes."""
+
+WHO = {"given_name": "Ève", "family_name": "Roy"}
+"""Whose the accounts of `made` are."""
 
 SHAPE = {"code", "message", "hint", "cite", "status"}
 
@@ -29,3 +37,24 @@ async def refused(http: httpx2.AsyncClient, answer: httpx2.Response, before: str
     assert set(answer.json()) == SHAPE
     assert answer.json()["hint"]
     assert await everything(http) == before
+
+
+async def made(http: httpx2.AsyncClient, **wanted: object) -> dict[str, Any]:
+    """An account of Ève Roy in the empty space."""
+    answer = await http.post(EMPTY + "/accounts", json={"person": WHO, **wanted})
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def at_the_door(desk: "Desk", account: dict[str, Any], password: str = "") -> str:
+    """What comes of signing in: the code of a refusal, or the name of what else."""
+    outcome = await signin.authenticate(
+        desk,
+        "vide",
+        request_id=None,
+        browser="un-navigateur",
+        user_code=account["user_code"],
+        password=password or account["password"],
+    )
+    return outcome.standing.code if isinstance(outcome, signin.Refused) else type(outcome).__name__

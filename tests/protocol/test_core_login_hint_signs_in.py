@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import AccountState
-from sandbox.domain.model import Account, Membership, Organisation, Person
+from sandbox.domain.model import Account, Membership, Person
 from sandbox.domain.provider import PendingSignin, Session
 from sandbox.services import spaces
 from tests.protocol.cast import RSE, TWO_HATS, USER
@@ -117,11 +117,8 @@ async def test_a_session_too_old_for_the_request_is_signed_in_afresh(
 
 
 async def test_the_organisation_is_chosen_behind_an_at_sign(house: House) -> None:
-    """By its id, by its id in the seed or by the persona of somebody who belongs to it."""
-    async with house.desk.work("default") as (tx, _):
-        rivage = await tx.need(Organisation, "org_rivage")
-        await tx.save(replace(rivage, persona="F06"))
-    by = {"org_rivage": "rivage", "F06": "rivage", HER: "tournevent"}
+    """By its id, short or long, by its number or by the persona of somebody who belongs to it."""
+    by = {"org_rivage": "rivage", "RIVAGE": "rivage", "9900000119": "rivage", HER: "tournevent"}
     for name, key in by.items():
         for who in (BOTH, TWO_HATS, "florence@exemple.invalid"):
             claims = await told(

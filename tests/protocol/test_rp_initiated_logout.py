@@ -39,7 +39,7 @@ async def test_a_hint_and_a_registered_address(house: House) -> None:
     assert not await still_in(browser)
     assert not await house.active(tokens["access_token"])
     (fact,) = await house.journal(Event.LOGOUT_COMPLETED)
-    assert fact.data == {"client_id": "portal", "tokens_revoked": 1}
+    assert (fact.data["client_id"], fact.data["tokens_revoked"]) == ("portal", 1)
 
 
 async def test_without_a_state_none_is_added(house: House) -> None:

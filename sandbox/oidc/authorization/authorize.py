@@ -12,17 +12,22 @@ from starlette.responses import Response
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import PendingSignin
-from sandbox.oidc.authorization.asked import Asked, RefusedAuthorization, read_asked
+from sandbox.oidc.authorization.asked import (
+    Asked,
+    RefusedAuthorization,
+    ReturnAddress,
+    read_asked,
+)
 from sandbox.oidc.authorization.decisions import Outcome, abandoned, bind, decide, gone
 from sandbox.oidc.authorization.desktop import Desktop
-from sandbox.oidc.authorization.pushed import spend
+from sandbox.oidc.authorization.pushed import spend, trace_of
 from sandbox.oidc.authorization.requested import request_behind
 from sandbox.oidc.authorization.responses import respond, see_other
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.made import made
 from sandbox.oidc.profile import AUTHORIZE
 from sandbox.oidc.refusals import Refusal
-from sandbox.oidc.teaching import journal_refusal
+from sandbox.oidc.teaching import call_of, journal_refusal, note_asked
 from sandbox.oidc.wire import Form, body_form, desk_of, query_form, space_of
 from sandbox.services import signin_requests
 
@@ -52,6 +57,7 @@ async def ask_by_post(request: Request) -> Response:
             params=asked.params,
             browser="",
             trace=asked.exchange.trace,
+            call=asked.exchange.call,
         )
         return f"{AUTHORIZE}/{stored.id}"
 
@@ -77,8 +83,12 @@ def _fresh(request: Request, form: Form) -> _Read:
     issuer = desk_of(request).site.issuer(space_of(request))
 
     async def read(at: Desktop, errand: Errand) -> tuple[Form, str]:
+        pushed = await trace_of(at.tx, form.get("client_id"), form.get("request_uri"))
+        trace = made(request).trace = pushed or at.world.chance.handle("trc")
         found = await request_behind(at.tx, at.world, errand, issuer, form)
-        return found, at.world.chance.handle("trc")
+        if found is not form:
+            note_asked(request, found.values)
+        return found, trace
 
     return read
 
@@ -125,6 +135,7 @@ async def _one_step(request: Request, read: _Read, step: _Step) -> Response:
             form, trace = await read(at, errand)
             asked = await read_asked(tx, world, desk.site.issuer(space), form, "GET")
             asked.exchange.trace = made(request).trace = trace
+            asked.exchange.call = call_of(request)
             outcome = await step(at, asked)
             session = asked.exchange.session
             made(request).account_id = session.account_id if session is not None else ""
@@ -136,14 +147,24 @@ async def _one_step(request: Request, read: _Read, step: _Step) -> Response:
         asked, outcome, entered = await run(request, attempt)
     except RefusedAuthorization as refused:
         refused.refusal.trace = trace
-        await journal_refusal(request, refused.refusal, Event.AUTHORIZATION_REFUSED)
-        return await respond(request, refused.address, refused.refusal.body())
+        return await _refused(request, refused.address, refused.refusal)
     if entered:  # a new handle, and a new token of the forms with it (session fixation)
         request.session["sso"] = entered
         request.session.pop("csrf", None)
     if isinstance(outcome, str):
         return see_other(desk.site.prefix(space) + outcome)
     if isinstance(outcome, Refusal):
-        await journal_refusal(request, outcome, Event.AUTHORIZATION_REFUSED)
-        return await respond(request, asked.address, outcome.body())
+        return await _refused(request, asked.address, outcome)
     return await respond(request, asked.address, outcome)
+
+
+async def _refused(request: Request, address: ReturnAddress, refusal: Refusal) -> Response:
+    """Tell the client of a refusal, once it is in the journal."""
+    await journal_refusal(
+        request,
+        refusal,
+        Event.AUTHORIZATION_REFUSED,
+        returned_to=address.redirect_uri,
+        response_mode=address.mode,
+    )
+    return await respond(request, address, refusal.body())

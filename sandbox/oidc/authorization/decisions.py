@@ -119,6 +119,7 @@ async def _stored(at: Desktop, asked: Asked) -> PendingSignin:
         params=asked.params,
         browser=at.browser(),
         trace=asked.exchange.trace,
+        call=asked.exchange.call,
     )
 
 
@@ -245,6 +246,9 @@ async def _issue(
         client_id=code.client_id,
         scope=code.scope,
         sid=session.sid,
+        returned_to=code.redirect_uri,
+        response_mode=asked.address.mode,
+        **asked.exchange.call,
     )
     params: dict[str, str] = answer.body
     return params

@@ -42,5 +42,6 @@ async def push(tx: Tx, rows: Exchange, request: ProtocolRequest) -> Answer | Ref
         return refusal
     except RefusedAuthorization as refused:
         return refused.refusal
-    uri = await keep(tx, rows.world, client, params)
+    rows.trace = rows.world.chance.handle("trc")
+    uri = await keep(tx, rows.world, client, params, trace=rows.trace, call=rows.call)
     return Answer(201, {"request_uri": uri, "expires_in": int(LIFE.total_seconds())})

@@ -5,7 +5,9 @@ page is opened: a browser that loads an address ahead, or a person who reloads i
 (FAPI 2.0 Security Profile section 5.3.2.2). Of all the tabs it was opened in one gets the answer.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from sandbox.domain.events import Event
 from sandbox.domain.provider import PushedRequest
@@ -27,8 +29,19 @@ outside has that parameter left once it was unfolded."""
 _KEPT = timedelta(days=1)
 
 
-async def keep(tx: Tx, world: World, client: RelyingParty, params: dict[str, str]) -> str:
-    """Store a validated request; the `request_uri` for its client."""
+async def keep(
+    tx: Tx,
+    world: World,
+    client: RelyingParty,
+    params: dict[str, str],
+    *,
+    trace: str,
+    call: Mapping[str, Any],
+) -> str:
+    """Store a validated request; the `request_uri` for its client.
+
+    `trace` is that of the sign-in that it begins, and `call` says how it came, for the journal.
+    """
     handle = world.chance.token()
     row = PushedRequest(
         id=digest(handle),
@@ -36,6 +49,7 @@ async def keep(tx: Tx, world: World, client: RelyingParty, params: dict[str, str
         params=params,
         created_at=world.instant,
         expires_at=world.instant + LIFE,
+        trace=trace,
     )
     await tx.remove(PushedRequest, expires_at=Before(world.instant - _KEPT))
     await tx.add(row)
@@ -45,10 +59,20 @@ async def keep(tx: Tx, world: World, client: RelyingParty, params: dict[str, str
         Event.REQUEST_PUSHED,
         Actor.CLIENT,
         subject=client.client_id,
+        trace=trace,
         client_id=client.client_id,
         scope=params["scope"],
+        **call,
     )
     return PREFIX + handle
+
+
+async def trace_of(tx: Tx, client_id: str, uri: str) -> str:
+    """The trace of the sign-in that this client's pushed request began; empty without one."""
+    if not uri.startswith(PREFIX):
+        return ""
+    row = await tx.get(PushedRequest, digest(uri.removeprefix(PREFIX)))
+    return row.trace if row is not None and row.client_id == client_id else ""
 
 
 async def opened(tx: Tx, world: World, client: RelyingParty, uri: str) -> Form:

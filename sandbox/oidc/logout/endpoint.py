@@ -7,6 +7,7 @@ Where applications want to be told in the browser, a page does it before the bro
 
 import hmac
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,6 +23,7 @@ from sandbox.oidc.logout.hints import Hint, read_hint
 from sandbox.oidc.made import made
 from sandbox.oidc.profile import LOGOUT
 from sandbox.oidc.refusals import Refusal
+from sandbox.oidc.teaching import call_of
 from sandbox.oidc.tokens.exchange import find_client
 from sandbox.oidc.wire import Form, body_form, desk_of, pages_of, query_form, space_of
 from sandbox.services import sessions
@@ -99,7 +101,7 @@ async def _leave(request: Request, form: Form) -> Response:
         confirmed = hmac.compare_digest(params.get(_CONFIRMATION, "").encode(), seal.encode())
         leaving = await _session_to_end(tx, world, farewell, mine, confirmed)
         if leaving is not None or mine is None:
-            ended = await _end(tx, world, leaving, farewell)
+            ended = await _end(tx, world, leaving, farewell, call_of(request))
             frames = await frames_of(tx, desk.site.issuer(space), ended.sessions)
         else:
             present = await _present(tx, mine, params.get("logout_hint", ""))
@@ -215,7 +217,9 @@ async def _read(tx: Tx, issuer: str, params: dict[str, str]) -> _Farewell:
     return _Farewell(client, hint, with_query(uri, state))
 
 
-async def _end(tx: Tx, world: World, session: Session | None, farewell: _Farewell) -> Ended:
+async def _end(
+    tx: Tx, world: World, session: Session | None, farewell: _Farewell, call: dict[str, Any]
+) -> Ended:
     """End the session, and journal the logout whether or not there was one."""
     ended = await end_session(tx, world, session, Actor.USER) if session else Ended()
     await record(
@@ -227,5 +231,6 @@ async def _end(tx: Tx, world: World, session: Session | None, farewell: _Farewel
         organisation_id=session.organisation_id if session else "",
         client_id=farewell.client.client_id if farewell.client else "",
         tokens_revoked=ended.tokens_revoked,
+        **call,
     )
     return ended

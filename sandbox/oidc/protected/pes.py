@@ -9,13 +9,16 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.domain.terms import Gate
+from sandbox.domain.events import Event
+from sandbox.domain.terms import Actor, Gate
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.protected.access import Access, admitted, presented_token
 from sandbox.oidc.protected.bearers import pes_of
+from sandbox.oidc.teaching import call_of
 from sandbox.oidc.tokens.resources import own
 from sandbox.oidc.wire import desk_of, fresh_json, space_of
 from sandbox.services import subscriptions
+from sandbox.services.journal import record
 from sandbox.services.ports import Tx
 from sandbox.world.clock import civil_date
 from sandbox.world.surroundings import World
@@ -33,7 +36,9 @@ async def show(request: Request) -> Response:
     async def attempt(_: Errand) -> Response:
         async with desk.work(space) as (tx, world):
             access = await admitted(request, tx, world, shown, SCOPE, identifiers)
-            return fresh_json(await _told(tx, world, access))
+            told = await _told(tx, world, access)
+            await _note(tx, world, access, call_of(request), status=200, gate=told["acces"])
+            return fresh_json(told)
 
     return await run(request, attempt)
 
@@ -56,10 +61,32 @@ async def apply(request: Request) -> Response:
             told = await _told(tx, world, access)
             if applied.subscription is None:
                 gate = Gate(applied.decision.reason)
-                return fresh_json({**told, "acces": gate.value}, _STATUS[gate])
-            return fresh_json(told, 201)
+                told, status = {**told, "acces": gate.value}, _STATUS[gate]
+            else:
+                status = 201
+            await _note(tx, world, access, call_of(request), status=status, gate=told["acces"])
+            return fresh_json(told, status)
 
     return await run(request, attempt)
+
+
+async def _note(
+    tx: Tx, world: World, access: Access, call: dict[str, Any], *, status: int, gate: str
+) -> None:
+    """The line in the journal of what was asked and answered."""
+    await record(
+        tx,
+        world,
+        Event.PES_SERVED,
+        Actor.CLIENT,
+        subject=access.token.family,
+        organisation_id=access.bearer.organisation.id,
+        trace=access.token.trace,
+        client_id=access.token.client_id,
+        status=status,
+        gate=gate,
+        **call,
+    )
 
 
 async def _told(tx: Tx, world: World, access: Access) -> dict[str, Any]:

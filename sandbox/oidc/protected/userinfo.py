@@ -15,6 +15,7 @@ from sandbox.oidc.made import made
 from sandbox.oidc.protected.access import Access, admitted, presented_token
 from sandbox.oidc.protected.bearers import pes_of
 from sandbox.oidc.protected.claims import USERINFO, said
+from sandbox.oidc.teaching import call_of
 from sandbox.oidc.tokens.exchange import find_client
 from sandbox.oidc.wire import NOT_STORED, desk_of, fresh_json, space_of
 from sandbox.services.journal import record
@@ -37,7 +38,7 @@ async def userinfo(request: Request) -> Response:
             noted = made(request)
             noted.client_id, noted.trace = access.token.client_id, access.token.trace
             noted.account_id = access.token.account_id
-            claims = await _claims(tx, world, access)
+            claims = await _claims(tx, world, access, call_of(request))
             client = await find_client(tx, access.token.client_id)
             if client is None or not (client.userinfo_alg or client.encryption(USERINFO)):
                 return claims
@@ -51,8 +52,8 @@ async def userinfo(request: Request) -> Response:
     return fresh_json(told)
 
 
-async def _claims(tx: Tx, world: World, access: Access) -> dict[str, Any]:
-    """What is told, with its line in the journal."""
+async def _claims(tx: Tx, world: World, access: Access, call: dict[str, Any]) -> dict[str, Any]:
+    """What is told, with its line in the journal; `call` says how it was asked."""
     bearer, singly = access.bearer, asked_singly(access.token, USERINFO)
     if "pes" in access.scopes or "pes" in singly:
         bearer = replace(bearer, pes=await pes_of(tx, world, bearer))
@@ -71,5 +72,6 @@ async def _claims(tx: Tx, world: World, access: Access) -> dict[str, Any]:
         trace=access.token.trace,
         client_id=access.token.client_id,
         claims=sorted(claims),
+        **call,
     )
     return claims

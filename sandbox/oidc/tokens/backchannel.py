@@ -32,6 +32,7 @@ from sandbox.oidc.made import made
 from sandbox.oidc.possession import binding as possession
 from sandbox.oidc.protected.claims import Bearer
 from sandbox.oidc.refusals import WAITING, Refusal, invalid_client
+from sandbox.oidc.teaching import call_of
 from sandbox.oidc.tokens.exchange import Exchange, Presented, load
 from sandbox.oidc.tokens.spending import (
     flush,
@@ -127,6 +128,7 @@ async def _run(
             issuer = desk.site.issuer(space)
             rows = await load(tx, world, issuer, credentials.client_id, presented(params))
             trace, rows.errand = rows.trace, errand
+            rows.call = {**call_of(request), "authentication": credentials.method}
             known = await proven(tx, world, errand, rows.client, credentials, named)
             if isinstance(known, Refusal):
                 return known
@@ -194,7 +196,7 @@ async def _ask_for_device(tx: Tx, rows: Exchange, request: ProtocolRequest) -> A
     endpoint = DeviceRequests.ENDPOINT_NAME
     answer = _caught(lambda: Provider(rows).create_endpoint_response(endpoint, request))
     if isinstance(answer, Answer):
-        await devices.open_grant(tx, rows.world, **rows.asked_by_device)
+        await devices.open_grant(tx, rows.world, **rows.asked_by_device, call=rows.call)
     return answer
 
 
@@ -229,5 +231,6 @@ async def _note(tx: Tx, rows: Exchange, event: Event, **data: Any) -> None:
         subject=family,
         trace=rows.trace,
         client_id=client_id,
+        **rows.call,
         **data,
     )

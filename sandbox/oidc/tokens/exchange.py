@@ -65,6 +65,7 @@ class Exchange:
     jkt: str = ""  # thumbprint of the key that a DPoP proof showed
     user_code: str = ""  # drawn for a device that asks
     trace: str = ""
+    call: dict[str, Any] = field(default_factory=dict)  # how it came, for the journal
 
     issued_code: AuthorizationCode | None = None
     issued: list[Token] = field(default_factory=list)
@@ -104,8 +105,6 @@ async def load(tx: Tx, world: World, issuer: str, client_id: str, presented: Pre
     """
     exchange = Exchange(world, issuer, client=await find_client(tx, client_id))
     client = exchange.client
-    if client is None:
-        return exchange
     if presented.code:
         exchange.code = await tx.get(AuthorizationCode, digest(presented.code))
     if presented.token:
@@ -113,6 +112,10 @@ async def load(tx: Tx, world: World, issuer: str, client_id: str, presented: Pre
     if presented.device:
         exchange.device = await tx.get(DeviceGrant, digest(presented.device))
     grant = exchange.code or exchange.token or exchange.device
+    if grant is not None:
+        exchange.trace = grant.trace  # whoever presents it: a wrong client is told there too
+    if client is None:
+        return exchange
     if grant is not None:
         await _recognise(tx, exchange, client, grant)
     elif presented.subject:
@@ -161,7 +164,6 @@ async def _recognise(
     if exchange.owner is None:
         return
     world = exchange.world
-    exchange.trace = grant.trace
     if isinstance(grant, DeviceGrant) and grant.state is not DeviceState.APPROVED:
         return
     exchange.bearer = await bearer_of(tx, world, exchange.owner, grant)

@@ -104,6 +104,7 @@ async def _keep(tx: Tx, exchange: Exchange, event: Event) -> None:
     await sweep(tx, exchange.world, Token)
     await tx.add(*exchange.issued)
     first = exchange.issued[0]
+    identity = exchange.id_token
     await record(
         tx,
         exchange.world,
@@ -115,6 +116,10 @@ async def _keep(tx: Tx, exchange: Exchange, event: Event) -> None:
         client_id=first.client_id,
         scope=first.scope,
         refresh_token=any(token.kind is TokenKind.REFRESH for token in exchange.issued),
+        issued=[token.kind.value for token in exchange.issued] + (["id_token"] if identity else []),
+        claims=sorted(identity.claims) if identity else [],
+        bound=bool(exchange.jkt),
+        **exchange.call,
     )
 
 
@@ -150,6 +155,7 @@ async def revoke_reused(tx: Tx, exchange: Exchange) -> None:
         tokens_revoked=revoked,
         hint=_ONCE,
         cite=grant.cite,
+        **exchange.call,
     )
 
 

@@ -23,3 +23,9 @@ CREATE TABLE armed_faults (
 
 CREATE INDEX spaces_by_end ON spaces (expires_at);
 CREATE INDEX armed_faults_by_left ON armed_faults (space, times_left);
+
+-- A pushed request belongs to the sign-in that it begins, and an item of the post to what caused it.
+ALTER TABLE pushed_requests ADD COLUMN trace TEXT NOT NULL DEFAULT '';
+CREATE INDEX post_items_by_event ON post_items (space, event_id);
+DROP INDEX journal_by_trace;
+CREATE INDEX journal_by_trace ON journal (space, trace, seq);

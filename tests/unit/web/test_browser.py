@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.services.site import Site
-from sandbox.web.browser import COOKIE_LIFE, BrowserSession, cookie_name
+from sandbox.web.browser import COOKIE_LIFE, BrowserSession, Cookies, cookie_name
 from sandbox.world.clock import Clock
 
 START = 1_750_000_000.0
@@ -65,7 +65,7 @@ def ask(hand: Hand) -> Ask:
     async def send(
         query: str = "", *, space: str = "default", cookie: str = "", base: str = "http://x.test"
     ) -> httpx2.Response:
-        session = BrowserSession(echo, "secret", Site(base), Clock(hand.read))
+        session = BrowserSession(echo, Cookies("secret", Site(base), Clock(hand.read)))
         transport = httpx2.ASGITransport(app=InSpace(session, space))
         headers = {"cookie": cookie} if cookie else {}
         async with httpx2.AsyncClient(transport=transport, base_url=base) as client:
@@ -129,7 +129,7 @@ async def test_a_cookie_of_another_space_counts_as_none(ask: Ask) -> None:
 async def test_noise_counts_as_no_cookie(ask: Ask, value: str) -> None:
     """Garbage in the cookie starts an empty session and is never an error."""
     sent = f"clicsequr_default={value}".encode("latin-1").decode("latin-1")
-    session = BrowserSession(echo, "secret", Site("http://x.test"))
+    session = BrowserSession(echo, Cookies("secret", Site("http://x.test")))
     heard: list[dict[str, object]] = []
 
     async def send(message: dict[str, object]) -> None:
