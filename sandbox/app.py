@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -100,6 +101,8 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.pages = web.Pages()
     app.state.cookies = cookies
     app.state.documents = oidc.Documents(_reach(chosen), machine_monotonic)
+    app.state.registrar = oidc.Registrar(app.state.documents)
+    app.state.deliver_due = partial(oidc.deliver_due, documents=app.state.documents)
     app.state.keyring = oidc.KeyRing()
     app.state.scopes = oidc.SCOPES
     app.state.scopes_of = oidc.scopes_of

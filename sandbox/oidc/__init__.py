@@ -8,6 +8,7 @@ from sandbox.oidc.logout.courier import Courier
 from sandbox.oidc.logout.deliveries import deliver_due
 from sandbox.oidc.outbound import Documents, Reach
 from sandbox.oidc.protected.claims import SCOPES
+from sandbox.oidc.registration.registrar import Registrar
 from sandbox.oidc.routes import routes
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Documents",
     "KeyRing",
     "Reach",
+    "Registrar",
     "deliver_due",
     "keys_of",
     "rotate",

@@ -1,5 +1,6 @@
 """Registration of clients: the token that admits to it, and what goes with a client that leaves."""
 
+from sandbox.domain.events import Event
 from sandbox.domain.provider import (
     AuthorizationCode,
     Client,
@@ -9,6 +10,8 @@ from sandbox.domain.provider import (
     PushedRequest,
     Token,
 )
+from sandbox.domain.terms import Actor
+from sandbox.services.journal import record
 from sandbox.services.ports import Not, Tx
 from sandbox.world.surroundings import World
 
@@ -46,3 +49,18 @@ async def remove(tx: Tx, client_id: str, registration_hash: str) -> bool:
     for kind in _OF_A_CLIENT:
         await tx.remove(kind, client_id=client_id)
     return True
+
+
+async def note(tx: Tx, world: World, event: Event, row: Client, actor: Actor) -> None:
+    """Write in the journal what became of a registration; nothing of its secret."""
+    await record(
+        tx,
+        world,
+        event,
+        actor,
+        subject=row.client_id,
+        client_id=row.client_id,
+        client_name=str(row.metadata.get("client_name", ""))[:100],
+        members=sorted(row.metadata),
+        leniencies=list(row.leniencies),
+    )

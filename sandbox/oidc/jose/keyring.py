@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sandbox.domain.errors import BadInput
 from sandbox.oidc.jose import keys
 from sandbox.oidc.jose.algorithms import ASYMMETRIC
 from sandbox.services.desk import Desk
@@ -35,6 +36,25 @@ class KeyRing:
             return False
         await keys.rotate(desk, space_id, alg, emergency=emergency)
         return True
+
+    async def turn(
+        self, desk: Desk, space_id: str, alg: str, *, emergency: bool, now: bool
+    ) -> KeyShown:
+        """The same for one who has to know the key; `now` lets it sign without its wait.
+
+        Raises `BadInput` for an algorithm that is not ours.
+        """
+        if alg not in ASYMMETRIC:
+            raise BadInput(
+                "alg-unknown",
+                "error.payload_refused",
+                hint=f"alg is one of: {', '.join(ASYMMETRIC)}.",
+                cite="RFC 7518 section 3.1",
+            )
+        key = await keys.rotate(desk, space_id, alg, emergency=emergency)
+        if now:
+            await keys.use_now(desk, space_id, key.kid)
+        return next(each for each in await self.shown(desk, space_id) if each.kid == key.kid)
 
     async def use_now(self, desk: Desk, space_id: str, kid: str) -> None:
         """Let a published key sign from now on; raises `NotFound` for an unknown one."""

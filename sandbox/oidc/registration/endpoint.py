@@ -6,7 +6,6 @@ digest: each answer repeats the one that the client showed. Replacing a registra
 rotate it, so that a lost answer locks nobody out.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -20,23 +19,16 @@ from sandbox.domain.provider import Client
 from sandbox.domain.terms import Actor
 from sandbox.oidc.errands import Errand, run
 from sandbox.oidc.jose.minting import seconds
-from sandbox.oidc.outbound import Unreachable
 from sandbox.oidc.profile import REGISTER
-from sandbox.oidc.refusals import Refusal, invalid_metadata, invalid_request
+from sandbox.oidc.refusals import Refusal, invalid_request
+from sandbox.oidc.registration.checking import checked
 from sandbox.oidc.registration.json_bodies import json_object
-from sandbox.oidc.registration.metadata import Registered, registered
 from sandbox.oidc.registration.tokens import admit, managed
-from sandbox.oidc.registration.uris import Addresses
 from sandbox.oidc.wire import NOT_STORED, desk_of, fresh_json, space_of
 from sandbox.services import client_registration
-from sandbox.services.journal import record
 from sandbox.services.ports import Tx
 from sandbox.services.sessions import digest
-from sandbox.world.surroundings import World
 
-MAX_METADATA = 16 * 1024
-"""Greatest length of what is kept of one client, as JSON: all of them are read where an origin or
-an application is looked for, and there may be `client_registration.MOST_REGISTERED`."""
 _ASSIGNED = (
     "registration_access_token",
     "registration_client_uri",
@@ -54,7 +46,7 @@ async def register(request: Request) -> Response:
     async def attempt(errand: Errand) -> tuple[Client, str]:
         async with desk.look(space) as (_, world):
             admit(request, world)
-        asked = _checked(request, errand, body)
+        asked = checked(errand, _hosts(request), body)
         async with desk.work(space) as (tx, world):
             await _refuse_crowd(tx)
             chance = world.chance
@@ -67,7 +59,7 @@ async def register(request: Request) -> Response:
                 registration_hash=digest(token := chance.token()),
             )
             await tx.add(row)
-            await _note(tx, world, Event.CLIENT_REGISTERED, row)
+            await client_registration.note(tx, world, Event.CLIENT_REGISTERED, row, Actor.CLIENT)
         return row, token
 
     return _answer(request, *await run(request, attempt), status=201)
@@ -91,7 +83,7 @@ async def replace_all(request: Request) -> Response:
         async with desk.look(space) as (tx, _):
             row, token = await managed(request, tx)
         _check_identity(row, body)
-        asked = _checked(request, errand, body)
+        asked = checked(errand, _hosts(request), body)
         async with desk.work(space) as (tx, world):
             secret = row.client_secret or world.chance.token() if asked.holds_secret else ""
             changes: dict[str, Any] = {
@@ -107,7 +99,7 @@ async def replace_all(request: Request) -> Response:
                 await managed(request, tx)  # refuses if it was deleted meanwhile
                 raise Conflict("conflict", "error.conflict")  # it was changed: once more
             row = replace(row, **changes)
-            await _note(tx, world, Event.CLIENT_UPDATED, row)
+            await client_registration.note(tx, world, Event.CLIENT_UPDATED, row, Actor.CLIENT)
         return row, token
 
     return _answer(request, *await run(request, attempt))
@@ -119,7 +111,7 @@ async def unregister(request: Request) -> Response:
         row, _ = await managed(request, tx)
         if not await client_registration.remove(tx, row.client_id, row.registration_hash):
             await managed(request, tx)  # somebody was faster: as for any unknown client
-        await _note(tx, world, Event.CLIENT_DELETED, row)
+        await client_registration.note(tx, world, Event.CLIENT_DELETED, row, Actor.CLIENT)
     return Response(status_code=204, headers=NOT_STORED)
 
 
@@ -135,42 +127,10 @@ async def _refuse_crowd(tx: Tx) -> None:
         )
 
 
-def _checked(request: Request, errand: Errand, body: Mapping[str, Any]) -> Registered:
-    """What is registered of a body, its sector document included."""
-    asked = registered(body, Addresses(request.app.state.documents.reach.hosts))
-    if len(json.dumps(asked.metadata)) > MAX_METADATA:
-        raise invalid_metadata(
-            "The metadata",
-            "is too long",
-            f"At most {MAX_METADATA} characters.",
-            "RFC 7591 section 5",
-        )
-    sector = asked.metadata.get("sector_identifier_uri", "")
-    if sector:
-        _check_sector(errand, sector, asked.metadata["redirect_uris"])
-    return asked
-
-
-def _check_sector(errand: Errand, uri: str, redirect_uris: list[str]) -> None:
-    """Core section 8.1: the document is a JSON array that holds every redirect URI."""
-    member, cite = "sector_identifier_uri", "OpenID Connect Core section 8.1"
-    try:
-        listed = json.loads(errand.document(uri, anew=True))
-    except Unreachable as error:
-        raise invalid_metadata(member, "cannot be read", f"{error}.", cite) from None
-    except (ValueError, RecursionError):
-        listed = None
-    if not isinstance(listed, list) or not set(redirect_uris) <= set(filter(_is_text, listed)):
-        raise invalid_metadata(
-            member,
-            "does not list every redirect URI",
-            "Publish a JSON array of all of them, equal character for character.",
-            cite,
-        )
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+def _hosts(request: Request) -> frozenset[str]:
+    """Hosts inside a private network that the operator named."""
+    hosts: frozenset[str] = request.app.state.documents.reach.hosts
+    return hosts
 
 
 def _check_identity(row: Client, body: Mapping[str, Any]) -> None:
@@ -205,17 +165,3 @@ def _answer(request: Request, row: Client, token: str, status: int = 200) -> Res
     if row.leniencies:
         told["leniencies"] = list(row.leniencies)
     return fresh_json({**row.metadata, **told}, status)
-
-
-async def _note(tx: Tx, world: World, event: Event, row: Client) -> None:
-    await record(
-        tx,
-        world,
-        event,
-        Actor.CLIENT,
-        subject=row.client_id,
-        client_id=row.client_id,
-        client_name=str(row.metadata.get("client_name", ""))[:100],
-        members=sorted(row.metadata),
-        leniencies=list(row.leniencies),
-    )

@@ -169,6 +169,18 @@ def registered(asked: Mapping[str, Any], addresses: Addresses) -> Registered:
     return Registered(complete, leniencies)
 
 
+def unknown(asked: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The members that `registered` would ignore, and all those it reads."""
+    known = list(_members(Addresses(), native=False))
+    strange = [name for name in asked if name not in known and not _is_tagged(name)]
+    return strange, known
+
+
+def _is_tagged(name: str) -> bool:
+    tagged = _TAGGED.fullmatch(name)
+    return tagged is not None and tagged[1] in INTERNATIONAL
+
+
 def _read(name: str, value: Any, read: Reading) -> Any:
     try:
         return read(name, value)
