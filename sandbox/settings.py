@@ -14,6 +14,8 @@ from sandbox.services.hosts import is_loopback
 from sandbox.services.site import Site, authority
 
 PREFIX = "SANDBOX_"
+URL_VARIABLE = "SANDBOX_URL"
+"""Where the command line finds a running sandbox (`sandbox.cli`); a server does not ask."""
 _GOVERNMENT = ("gouv.qc.ca", "quebec.ca", "quebec")
 _GREATEST_CONVENTION = 100_000
 _HOST = re.compile(r"[a-z0-9._:-]+")
@@ -79,10 +81,11 @@ class Settings:
 
     @classmethod
     def variables(cls) -> dict[str, str]:
-        """Every variable that is obeyed, with its default as text."""
+        """Every variable that is obeyed, with its default as text; the command line's too."""
         plain = {f.name: f.default for f in dataclasses.fields(cls) if f.name != "conventions"}
         figures = {f.name: f.default for f in dataclasses.fields(Conventions)}
-        return {PREFIX + name.upper(): str(value) for name, value in {**plain, **figures}.items()}
+        ours = {PREFIX + name.upper(): str(value) for name, value in {**plain, **figures}.items()}
+        return {**ours, URL_VARIABLE: "http://127.0.0.1:8400"}
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -93,6 +96,8 @@ class Settings:
         figures: dict[str, int] = {}
         figure_names = {f.name for f in dataclasses.fields(Conventions)}
         for variable in sorted(name for name in given if name.startswith(PREFIX)):
+            if variable == URL_VARIABLE:
+                continue
             if variable not in known:
                 raise _refused(variable, "is unknown", f"Known: {', '.join(sorted(known))}.")
             name, raw = variable.removeprefix(PREFIX).lower(), given[variable]

@@ -67,3 +67,8 @@ def test_two_bases_that_a_host_header_cannot_tell_apart_are_refused():
         Settings.from_environ({**issuer, "SANDBOX_BACKCHANNEL_URL": "http://id.example"})
     same = Settings.from_environ({**issuer, "SANDBOX_BACKCHANNEL_URL": "https://id.example/"})
     assert same.site.backchannel == ""
+
+
+def test_the_address_of_the_command_line_is_no_setting_of_a_server() -> None:
+    """SANDBOX_URL in the environment of a server is let pass and changes nothing."""
+    assert Settings.from_environ({"SANDBOX_URL": "http://elsewhere"}) == Settings()

@@ -1,0 +1,92 @@
+"""`enrol`, `enrolment …` and `explain`: through the guide without its pages."""
+
+from typing import TYPE_CHECKING
+
+from sandbox.cli.words import Call, Family, columns, command, family, json_object, members
+
+if TYPE_CHECKING:
+    from sandbox.remote import Enrolment
+
+
+def add(commands: Family) -> None:
+    """Add these commands."""
+    enrol = command(
+        commands,
+        "enrol",
+        _enrol,
+        "enrol a character of the seed, or by answers of one's own",
+        example="python -m sandbox enrol F06 --only receipt.user_code",
+    )
+    enrol.add_argument("character", nargs="?", help="as F06; see docs/ready-accounts.md")
+    enrol.add_argument("--origin", help="where one begins (MFA)")
+    enrol.add_argument(
+        "--until",
+        choices=("transmitted", "checked", "draft"),
+        help="how far to go (transmitted)",
+    )
+    words = family(commands, "enrolment", "enrolments: see, and decide as the agent")
+    command(words, "list", _list, "every enrolment")
+    show = command(words, "show", _show, "one enrolment")
+    decide = command(
+        words,
+        "decide",
+        _decide,
+        "decide as the agent of Revenu Québec does",
+        example="python -m sandbox enrolment decide INS-1234 activate",
+    )
+    for one in (show, decide):
+        one.add_argument("ref", help="its id or number")
+    decide.add_argument("act", help="what the agent does; an unknown word tells them all")
+    decide.add_argument("--document", help="for an act on one document")
+    decide.add_argument("--reason", help="why, where the act wants one")
+    explain = command(
+        commands,
+        "explain",
+        _explain,
+        "what the guide decides, by which row, and why; nothing is written",
+        example="python -m sandbox explain --facts @facts.json",
+    )
+    explain.add_argument("--facts", type=json_object, metavar="JSON", help="{...}, @file or -")
+    for one in (enrol, explain):
+        one.add_argument("--answers", type=json_object, metavar="JSON", help="{...}, @file or -")
+
+
+def _tell(call: Call, told: "Enrolment") -> None:
+    shown = {name: told.get(name) for name in ("number", "state", "row", "decision")}
+    shown |= {name: value for name in ("problems", "warnings") if (value := told.get(name))}
+    if told.receipt is not None:
+        shown |= told.receipt
+    call.tell(told, members(shown))
+
+
+def _enrol(call: Call) -> None:
+    given = call.given
+    fields = {
+        name: value
+        for name in ("answers", "origin", "until")
+        if (value := getattr(given, name)) is not None
+    }
+    _tell(call, call.space.enrol(given.character, **fields))
+
+
+def _list(call: Call) -> None:
+    told = call.space.connection.get("/enrolments")
+    rows = [
+        (each["number"], each["state"], each.get("row") or "", each.get("organisation") or "")
+        for each in told["enrolments"]
+    ]
+    call.tell(told, columns(rows))
+
+
+def _show(call: Call) -> None:
+    _tell(call, call.space.enrolments[call.given.ref])
+
+
+def _decide(call: Call) -> None:
+    given = call.given
+    enrolment = call.space.enrolments[given.ref]
+    _tell(call, enrolment.decide(given.act, document=given.document, reason=given.reason))
+
+
+def _explain(call: Call) -> None:
+    call.tell(call.space.explain(facts=call.given.facts, answers=call.given.answers))
