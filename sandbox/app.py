@@ -28,6 +28,7 @@ from sandbox.world.clock import Clock, machine_monotonic
 
 _log = logging.getLogger("sandbox")
 _MOST_POLLS = 200  # half the connections that `serving` takes
+_MOST_STREAMS = 50
 
 
 async def open_desk(settings: Settings, clock: Clock | None = None) -> Desk:
@@ -97,7 +98,9 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.router.redirect_slashes = False  # it would build the address from the request's Host
     app.state.site = site
     app.state.waiting = WaitingRoom(_MOST_POLLS)
-    app.state.rooms = (app.state.waiting,)
+    app.state.streams = WaitingRoom(_MOST_STREAMS)
+    app.state.rooms = (app.state.waiting, app.state.streams)
+    app.state.trace_file = web.trace_file
     app.state.pages = web.Pages()
     app.state.cookies = cookies
     app.state.documents = oidc.Documents(_reach(chosen), machine_monotonic)

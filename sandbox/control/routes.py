@@ -18,6 +18,7 @@ from sandbox.control import (
     sessions,
     snapshots,
     spaces,
+    traces,
 )
 from sandbox.control.operations import Operation, routes_of
 
@@ -40,6 +41,7 @@ def operations() -> list[Operation]:
         *faults.OPERATIONS,
         *post.OPERATIONS,
         *journal.OPERATIONS,
+        *traces.OPERATIONS,
     ]
 
 

@@ -27,6 +27,7 @@ from sandbox.web import (
     signin_consent,
     signin_select,
     signin_steps,
+    traces,
 )
 
 
@@ -51,6 +52,7 @@ def routes() -> list[BaseRoute]:
         *post.routes(),
         *records.routes(),
         *refusals.routes(),
+        *traces.routes(),
         *key_pages.routes(),
         *offices.routes(),
         *offices_revenue.routes(),

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
+from tests.protocol.conftest import house
+
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
+__all__ = ["house"]
 BASE = "http://127.0.0.1:8400"
 
 
