@@ -163,7 +163,8 @@ def _words(error: SandboxError) -> str:
 
 async def _unforeseen(request: Request, exc: Exception) -> Response:
     """The answer to a mistake of ours: nothing of it is shown, all of it is logged."""
-    _log.error("unforeseen error at %s %s", request.method, request.url.path, exc_info=exc)
+    if not isinstance(exc, oidc.Dropped):
+        _log.error("unforeseen error at %s %s", request.method, request.url.path, exc_info=exc)
     if is_for_programs(request.url.path, request.app.state.site):
         words = "Unforeseen error; see the log."
         body: dict[str, object] = {"error": "server_error", "error_description": words}

@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from sandbox.app import create_app, open_desk
 from sandbox.domain.errors import Unavailable
 from sandbox.domain.provider import Client
+from sandbox.oidc import HANG_UP
 from sandbox.seeding import ready, ready_told
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE, Site, authority
@@ -172,8 +173,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self._hang_up()
 
     def on_headers_complete(self) -> None:
-        """A head is whole."""
+        """A head is whole; the application may cut this connection."""
         self._go_on()
+        self.scope["extensions"] = {HANG_UP: self.transport.abort}  # type: ignore[dict-item]
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

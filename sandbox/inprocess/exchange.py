@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.oidc import HANG_UP
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -40,13 +42,15 @@ class Exchange:
     _parts: list[bytes] = field(default_factory=list)
     _sent: bool = False  # the application was given the body
     _over: bool = False  # the application has returned, or raised
+    _hung_up: bool = False  # the application cut the connection
     _moved: asyncio.Event = field(default_factory=asyncio.Event)
     _left: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, app: Application) -> None:
         """Let the application answer; what it raises is raised once the client has its answer."""
+        scope = {**self.scope, "extensions": {HANG_UP: self._cut}}
         try:
-            await app(self.scope, self._receive, self._send)
+            await app(scope, self._receive, self._send)
         except asyncio.CancelledError:  # the sandbox stops
             raise
         except BaseException:
@@ -58,8 +62,12 @@ class Exchange:
             self._over = True
             self._moved.set()
 
+    def _cut(self) -> None:
+        self._hung_up = True
+        self._left.set()
+
     def _say_nothing(self) -> None:
-        if not self.status:
+        if not self.status and not self._hung_up:
             self._parts.append(_NOTHING_SAID[2])
             self.whole = True
             self.status, self.headers, _ = _NOTHING_SAID

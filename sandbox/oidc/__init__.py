@@ -10,12 +10,15 @@ from sandbox.oidc.outbound import Documents, Reach
 from sandbox.oidc.protected.claims import SCOPES
 from sandbox.oidc.registration.registrar import Registrar
 from sandbox.oidc.routes import routes
+from sandbox.oidc.tampering.lines import HANG_UP, Dropped
 
 __all__ = [
     "ASYMMETRIC",
+    "HANG_UP",
     "SCOPES",
     "Courier",
     "Documents",
+    "Dropped",
     "KeyRing",
     "Reach",
     "Registrar",

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from sandbox.services.frontchannel import FRAME_SECONDS, Frame
 from sandbox.web.pages import language, render
 
-_ENDS_ELSEWHERE = frozenset({"form_post", "logout_confirm"})
+_ENDS_ELSEWHERE = frozenset({"form_post", "logout_confirm", "response_twice"})
 
 
 class ProviderPages:
-    """Draws `oidc/<name>.html`: authorization_error, logout_confirm, logged_out, form_post."""
+    """Draws `oidc/<name>.html`: form_post, logout_confirm and the others."""
 
     async def render(
         self,

@@ -16,14 +16,31 @@ MOST_BYTES = 256 * 1024
 
 
 async def ask(
-    http: httpx2.AsyncClient, method: str, url: str, *, patience: float, **more: Any
+    http: httpx2.AsyncClient,
+    method: str,
+    url: str,
+    *,
+    patience: float,
+    enough: asyncio.Event | None = None,
+    **more: Any,
 ) -> httpx2.Response:
-    """The answer, if it comes whole within `patience` seconds; redirections are not followed."""
+    """The answer, if it comes whole within `patience` seconds, and before `enough` is set by who
+    knows that it will not come; redirections are not followed.
+    """
+    sent = asyncio.ensure_future(
+        http.request(method, url, follow_redirects=False, timeout=None, **more)
+    )
+    given_up = asyncio.ensure_future((enough or asyncio.Event()).wait())
+    first = asyncio.FIRST_COMPLETED
+    await asyncio.wait({sent, given_up}, timeout=patience, return_when=first)
+    late = not sent.done()
+    for task in (sent, given_up):
+        if not task.done():
+            task.cancel()
+            await asyncio.wait({task})
+    must(not late, "http.timeout", url)
     try:
-        async with asyncio.timeout(patience):
-            return await http.request(method, url, follow_redirects=False, timeout=None, **more)
-    except TimeoutError:
-        wrong("http.timeout", url)
+        return sent.result()
     except (ConnectionError, httpx2.TransportError) as error:
         wrong("http.connection", f"{url}: {error!r}")
 
@@ -41,6 +58,11 @@ def plain(response: httpx2.Response) -> None:
     must(not 300 <= status < 400, "http.redirect", response.headers.get("location", status))
     must(status != 429, "http.too_many_requests", response.headers.get("retry-after", ""))
     must(status < 500, "http.status", status)
+
+
+def is_json(response: httpx2.Response) -> bool:
+    """Whether an answer says that it is JSON."""
+    return "json" in response.headers.get("content-type", "")
 
 
 def json_object(response: httpx2.Response, *kinds: str) -> dict[str, Any]:

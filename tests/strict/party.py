@@ -1,5 +1,6 @@
 """The strict relying party: one of the code flow with a secret, PKCE, state and nonce."""
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import Callable, Collection, Mapping
@@ -44,8 +45,8 @@ class StrictParty:
     """A client of one provider.
 
     `http` sends; `now` reads the seconds of its clock; `patience` is how many seconds it waits for
-    an answer of the back channel; `trusted` are the other audiences it accepts in a token; `opens`
-    is its own key where it has tokens encrypted to it.
+    an answer of the back channel, unless `enough` is set before; `trusted` are the other audiences
+    it accepts in a token; `opens` is its own key where it has tokens encrypted to it.
     """
 
     http: httpx2.AsyncClient
@@ -56,6 +57,7 @@ class StrictParty:
     now: Callable[[], float] = lambda: 0.0
     alg: str = "RS256"
     patience: float = 10
+    enough: asyncio.Event = field(default_factory=asyncio.Event)
     trusted: Collection[str] = ()
     opens: Key | None = None
     sids: set[str] = field(default_factory=set)  # of the sessions that it opened
@@ -86,7 +88,9 @@ class StrictParty:
         return self._metadata
 
     async def _ask(self, method: str, url: str, **more: Any) -> httpx2.Response:
-        return await exchange.ask(self.http, method, url, patience=self.patience, **more)
+        return await exchange.ask(
+            self.http, method, url, patience=self.patience, enough=self.enough, **more
+        )
 
     async def _fetch_keys(self) -> dict[str, Any]:
         response = await self._ask("GET", (await self.metadata())["jwks_uri"])
@@ -152,7 +156,7 @@ class StrictParty:
         where = (await self.metadata())["token_endpoint"]
         response = await self._ask("POST", where, data=form, headers=headers)
         exchange.plain(response)
-        if response.status_code in (400, 401) and "json" in response.headers["content-type"]:
+        if response.status_code in (400, 401) and exchange.is_json(response):
             told = exchange.json_object(response)
             must(isinstance(told.get("error"), str), "http.status", response.status_code)
             wrong(f"token.{told['error']}", told.get("error_description", ""))

@@ -16,7 +16,7 @@ reads its own watch."""
 
 
 async def response_jwt(request: Request, client: RelyingParty, fields: dict[str, str]) -> str:
-    """`fields` signed for the client, and encrypted to it where it registered so.
+    """`fields` (`iss` among them) signed for the client, and encrypted where it registered so.
 
     Raises `Refusal` where it has no key to encrypt to.
     """
@@ -26,7 +26,6 @@ async def response_jwt(request: Request, client: RelyingParty, fields: dict[str,
         async with desk.look(space) as (tx, world):
             claims = {
                 **fields,
-                "iss": desk.site.issuer(space),
                 "aud": client.client_id,
                 "exp": seconds(world.instant + LIFE),
             }

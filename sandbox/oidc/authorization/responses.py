@@ -11,7 +11,8 @@ from sandbox.oidc.authorization.response_modes import carrier, packed
 from sandbox.oidc.made import made
 from sandbox.oidc.refusals import Refusal
 from sandbox.oidc.wire import NOT_STORED, desk_of, pages_of, space_of
-from sandbox.services.addresses import with_query
+from sandbox.services.addresses import origin_of, with_query
+from sandbox.services.frontchannel import Frame
 from sandbox.services.mismatches import Kind, nearest
 
 _PRIVATE = {**NOT_STORED, "Referrer-Policy": "no-referrer"}
@@ -36,18 +37,45 @@ async def respond(request: Request, address: ReturnAddress, params: dict[str, st
 
 async def carried(request: Request, address: ReturnAddress, fields: dict[str, str]) -> Response:
     """These parameters and no others, by the response mode of the address."""
+    uri, posted = await _sent(request, address, fields)
+    if not posted:
+        return see_other(uri)
+    page = await pages_of(request).render(request, "form_post", action=uri, fields=posted)
+    page.headers.update(_PRIVATE)
+    return page
+
+
+async def carried_twice(
+    request: Request, address: ReturnAddress, fields: dict[str, str]
+) -> Response:
+    """A page that delivers one response two times: in a frame, then in its own place.
+
+    For a redirect URI that has an origin, which the page must name to be allowed to frame it.
+    """
+    uri, posted = await _sent(request, address, fields)
+    page = await pages_of(request).render(
+        request,
+        "response_twice",
+        frames=(Frame("", uri, origin_of(uri)),),
+        uri=uri,
+        fields=posted,
+    )
+    page.headers.update(_PRIVATE)
+    return page
+
+
+async def _sent(
+    request: Request, address: ReturnAddress, fields: dict[str, str]
+) -> tuple[str, dict[str, str]]:
+    """Where the browser goes, with the parameters in the address or, for a form, beside it."""
     if packed(address.mode):
         fields = {"response": await response_jwt(request, address.client, fields)}
     how = carrier(address.mode)
     if how == "query":
-        return see_other(with_query(address.redirect_uri, fields))
+        return with_query(address.redirect_uri, fields), {}
     if how == "fragment":  # a registered redirect URI has none of its own
-        return see_other(f"{address.redirect_uri}#{urlencode(fields)}")
-    page = await pages_of(request).render(
-        request, "form_post", action=address.redirect_uri, fields=fields
-    )
-    page.headers.update(_PRIVATE)
-    return page
+        return f"{address.redirect_uri}#{urlencode(fields)}", {}
+    return address.redirect_uri, fields
 
 
 async def refused_page(request: Request, refusal: Refusal) -> Response:

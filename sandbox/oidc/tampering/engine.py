@@ -5,8 +5,9 @@ and the oldest fault that fits this answer spoils one thing in it. A fault that 
 ID token that is not there) waits for one that it can.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from starlette.requests import Request
@@ -36,12 +37,26 @@ Spoiler = Callable[[Honest], Response | Act | None]
 """The spoilt answer, or how to come by it; None if this answer has nothing to spoil."""
 
 
-def spoilers() -> dict[str, Spoiler]:
+@cache
+def spoilers() -> Mapping[str, Spoiler]:
     """Every spoiler by the id of its fault."""
-    from sandbox.oidc.tampering import accounts, discovery, id_token, logout, raw, userinfo
+    from sandbox.oidc.tampering import (
+        accounts,
+        authorization,
+        discovery,
+        id_token,
+        logout,
+        raw,
+        refresh,
+        token_endpoint,
+        userinfo,
+    )
 
     return {
+        **authorization.SPOILERS,
+        **token_endpoint.SPOILERS,
         **id_token.SPOILERS,
+        **refresh.SPOILERS,
         **userinfo.SPOILERS,
         **discovery.SPOILERS,
         **logout.SPOILERS,

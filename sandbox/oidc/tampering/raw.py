@@ -2,12 +2,24 @@
 
 from starlette.responses import Response
 
+from sandbox.oidc.tampering import lines
+from sandbox.oidc.tampering.answers import said
 from sandbox.oidc.tampering.engine import Honest, Spoiler
 
 
 def _status(honest: Honest) -> Response:
-    status = honest.options["status"]
-    return Response("The service is out of order, on command.", status, media_type="text/plain")
+    words = b"The service is out of order, on command."
+    response = said(honest, words, "text/plain; charset=utf-8", honest.options["status"])
+    for name in ("location", "www-authenticate", "set-cookie"):  # of another answer than this one
+        del response.headers[name]
+    return response
 
 
-SPOILERS: dict[str, Spoiler] = {"raw-status": _status}
+SPOILERS: dict[str, Spoiler] = {
+    "raw-delay": lines.late,
+    "raw-status": _status,
+    "raw-malformed": lines.truncated,
+    "raw-wrong-content-type": lines.mislabelled,
+    "raw-dropped": lines.cut,
+    "raw-slow-body": lines.slow,
+}
