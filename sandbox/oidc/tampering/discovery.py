@@ -2,18 +2,15 @@
 ones.
 """
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
 from starlette.responses import Response
 
+from sandbox.oidc.tampering import lines
 from sandbox.oidc.tampering.answers import json_of, said, told
 from sandbox.oidc.tampering.engine import Act, Honest, Spoiler
 from sandbox.oidc.tampering.strangers import like
-
-pause = asyncio.sleep
-"""How an answer is held back, in seconds."""
 
 Document = dict[str, Any]
 Keys = list[dict[str, Any]]
@@ -59,14 +56,7 @@ def _unavailable(honest: Honest) -> Response | None:
 
 
 def _slow(honest: Honest) -> Act | None:
-    if honest.response.status_code >= 300:
-        return None
-
-    async def late() -> Response:
-        await pause(honest.options["seconds"])
-        return honest.response
-
-    return late
+    return lines.late(honest) if honest.response.status_code < 300 else None
 
 
 SPOILERS: dict[str, Spoiler] = {
