@@ -18,7 +18,6 @@ from tests.protocol.cast import fill
 from tests.protocol.house import House, Watch
 from tests.protocol.outside import Outside
 from tests.protocol.signers import enrol
-from tests.protocol.spoilt import Trial
 from tests.protocol.suite import Suite, Variant
 
 
@@ -88,21 +87,3 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Outside:
 def published(outside: Outside) -> dict[str, bytes]:
     """What relying parties publish, by address; nobody answers at any other."""
     return outside.documents
-
-
-@pytest.fixture
-def trial(house: House) -> Trial:
-    """A strict relying party over the provider, and the faults that are armed there."""
-    return Trial(house)
-
-
-@pytest.fixture
-def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """How long answers were held back; nobody waits."""
-    held: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        held.append(seconds)
-
-    monkeypatch.setattr("sandbox.oidc.tampering.lines.pause", pause)
-    return held

@@ -10,8 +10,8 @@ import pytest
 from sandbox.oidc.tampering import lines
 from sandbox.world.faults import CATALOGUE, Place
 from tests.protocol.house import House
-from tests.protocol.spoilt import SCOPE, Trial, of
 from tests.strict import Wrong
+from tests.strict.trial import SCOPE, Trial, of
 
 OF_MEMBERS = {
     "token-access-token-missing": "access_token",

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from sandbox.world.faults import CATALOGUE, Place
-from tests.protocol.spoilt import Trial, of
 from tests.strict import StrictParty, Wrong, answered
+from tests.strict.trial import Trial, of
 
 FAULTS = [name for name in of(Place.AUTHORIZATION) if name != "authorization-sent-twice"]
 
