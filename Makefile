@@ -18,7 +18,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --gene
 # What to hand to pytest, and to the sandbox and its portal: make test ARGS='-k frame -n 0'
 ARGS ?=
 
-.PHONY: help env run test test-env fuzz bench lint format lock clean
+.PHONY: help env run test test-env fuzz many bench lint format lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ test: test-env $(NODE_STAMP) ## run every test; ARGS is handed to pytest
 
 fuzz: test-env ## try every endpoint with random requests, 200 an operation (FUZZ=N for others)
 	@FUZZ=$(or $(FUZZ),200) $(PY) -m pytest -q -n 0 tests/relying_parties/test_schemathesis.py
+
+many: test-env ## sign in 1,000 times over every core, each in a space of its own (SIGN_INS=N)
+	@SIGN_INS=$(or $(SIGN_INS),1000) $(PY) -m pytest -q -n auto tests/plugin/test_many_sign_ins.py
 
 bench: test-env ## measure what is promised, each figure beside its target
 	@$(PY) -m tests.bench
