@@ -35,7 +35,7 @@ def _luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[\s.\u2010-\u2015-]?[0-9]){8}(?![0-9])")
+_NINE_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[\s.\u2010-\u2015-]*[0-9]){8}(?![0-9])")
 
 
 def refuse_real_nas(text: str) -> None:

@@ -8,12 +8,13 @@ from sandbox.domain.model import Invitation, Officer, Organisation, RevenueFile
 from sandbox.domain.terms import Actor, Channel
 from sandbox.seeding.stories import OrganisationSeed
 from sandbox.services.past import Letter, Past, ago
+from sandbox.services.references import organisation_of_seed
 from sandbox.world.surroundings import World
 
 
 def organisation_id(seed_id: str) -> str:
     """The id of an organisation of the seed: the same in every space."""
-    return f"org_{seed_id.lower()}"
+    return organisation_of_seed(seed_id)
 
 
 def registers(world: World, of: OrganisationSeed, used_by: str = "") -> list[object]:

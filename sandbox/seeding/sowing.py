@@ -4,11 +4,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from sandbox.domain.events import Event
+from sandbox.domain.model import Organisation
 from sandbox.domain.provider import Client
 from sandbox.domain.terms import Actor
 from sandbox.seeding import enrolled
 from sandbox.seeding.library import DEFAULT_PORTAL, FOLDER, Seed, load
 from sandbox.seeding.registers import history, registers
+from sandbox.seeding.stories import OrganisationSeed
 from sandbox.services import passwords, past_enrolments
 from sandbox.services.journal import record
 from sandbox.services.past import Past, remember
@@ -63,13 +65,30 @@ async def sow(tx: Tx, world: World, *, seed: Seed | None = None) -> None:
     )
 
 
+async def plant(tx: Tx, world: World, seed_id: str, *, seed: Seed | None = None) -> None:
+    """Enter the organisation of a persona (`F06`) in the registers of a space without the seed.
+
+    Nothing is done where its identification number is there already: what is typed names it.
+    Raises `KeyError` for an organisation that the seed has not.
+    """
+    of = (seed or load()).organisation(seed_id)
+    if await tx.one(Organisation, revenue_number=of.revenue_number) is not None:
+        return
+    await tx.add(*_registered(world, of))
+    await remember(tx, world, sorted(history(world, of), key=lambda fact: -fact.days_ago))
+
+
+def _registered(world: World, of: OrganisationSeed) -> list[object]:
+    """An organisation that is not enrolled, as the registers and the ministry know it."""
+    informed = of.informed_days_ago is not None
+    return [*registers(world, of), *([enrolled.awaiting(of.id)] if informed else [])]
+
+
 def _rows(world: World, seed: Seed, hashed: str, enrolments: list[PastEnrolment]) -> list[object]:
     """Every entity of the seed, its journal and its post apart."""
     rows: list[object] = []
     for of in seed.organisations:
-        rows += registers(world, of)
-        if of.informed_days_ago is not None:
-            rows.append(enrolled.awaiting(of.id))
+        rows += _registered(world, of)
     for ready, past in zip(seed.enrolled, enrolments, strict=True):
         of = ready.organisation
         used = of.invitation is not None and "invitation" in ready.enrolment.answers

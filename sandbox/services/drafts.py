@@ -10,16 +10,16 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from sandbox.domain.errors import BadInput, NotFound
+from sandbox.domain.errors import NotFound
 from sandbox.domain.events import Event
 from sandbox.domain.identifiers import UserCode
 from sandbox.domain.lifecycles import ENROLMENT, EnrolmentEvent, EnrolmentState, advance
 from sandbox.domain.model import Enrolment
-from sandbox.domain.terms import Actor, LegalForm, Origin, ServiceKind
+from sandbox.domain.terms import Actor, Origin, ServiceKind
 from sandbox.services import calendar, journal
-from sandbox.services.answers import as_problem, read_answer, with_defaults
-from sandbox.services.enrolment_form import FIELDS, Problem, Question, questions_for
+from sandbox.services.enrolment_form import Problem, questions_for
 from sandbox.services.facts import Gathered, gather
+from sandbox.services.filling import fill, left_out
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
 
@@ -123,32 +123,13 @@ async def save_answers(
     have. Fields that the form does not ask are ignored (A-27). Another legal form drops the
     answers that it does not ask for. Raises `BadInput` for a field that no form has.
     """
-    unknown = sorted(set(fields) - FIELDS)
-    if unknown:
-        raise BadInput("field-unknown", "error.field_unknown", hint=f"No such field: {unknown[0]}.")
     enrolment = await draft(tx, world, number)
-    problems: list[Problem] = []
-    kept = dict(enrolment.answers)
-    for question in questions_for(None):
-        if question.field in fields:
-            _keep(question, answers, kept, problems, erase=False)
-    form = LegalForm(kept["forme"]) if "forme" in kept else None
-    offered = {question.field: question for question in questions_for(form)}
-    kept = {name: value for name, value in kept.items() if _fits(offered.get(name), value)}
-    for question in list(offered.values())[len(questions_for(None)) :]:
-        if question.field in fields and question.asked({**kept, **_typed(answers, fields)}):
-            _keep(question, answers, kept, problems, erase=True)
-    kept = {name: value for name, value in kept.items() if offered[name].asked(kept)}
-    another = kept.get("qui") != enrolment.answers.get("qui")
-    if form is LegalForm.INDIVIDUAL and another and "rse_identique" not in fields:
-        kept.pop("rse_identique", None)  # it spoke of the person who enrolled until now
-    full = with_defaults(form, kept)
-    problems = [p for p in problems if not (_is_missing(p) and p.field in full)]
+    filled = fill(enrolment.answers, answers, fields)
     saved = replace(
         enrolment,
         state=advance(ENROLMENT, enrolment.state, EnrolmentEvent.SAVE),
-        legal_form=form,
-        answers=full,
+        legal_form=filled.legal_form,
+        answers=filled.answers,
         touched_at=world.now,
     )
     await tx.save(saved)
@@ -159,10 +140,10 @@ async def save_answers(
         Actor.APPLICANT,
         subject=saved.id,
         trace=saved.id,
-        fields=sorted(set(fields) & set(full)),
-        refused=sorted({problem.field for problem in problems}),
+        fields=sorted(set(fields) & set(filled.answers)),
+        refused=sorted({problem.field for problem in filled.problems}),
     )
-    return Saved(saved, tuple(problems))
+    return Saved(saved, filled.problems)
 
 
 async def check(tx: Tx, world: World, number: str) -> Checked:
@@ -213,12 +194,25 @@ async def check(tx: Tx, world: World, number: str) -> Checked:
 def missing(enrolment: Enrolment) -> tuple[Problem, ...]:
     """The required answers that a draft lacks."""
     return tuple(
-        _left_out(question)
+        left_out(question)
         for question in questions_for(enrolment.legal_form)
         if question.required
         and question.asked(enrolment.answers)
         and question.field not in enrolment.answers
     )
+
+
+async def look_over(
+    tx: Tx, world: World, enrolment: Enrolment
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """The problems and the warnings that a check would tell now; nothing is written.
+
+    An enrolment that was transmitted has neither.
+    """
+    if enrolment.state not in OPEN_STATES:
+        return (), ()
+    gathered = await gather(tx, world, enrolment)
+    return missing(enrolment) + throttled(enrolment, world), _warnings(enrolment, gathered)
 
 
 def throttled(enrolment: Enrolment, world: World) -> tuple[Problem, ...]:
@@ -243,43 +237,3 @@ def _warnings(enrolment: Enrolment, gathered: Gathered) -> tuple[Problem, ...]:
     if enrolment.answers.get("genre") == ServiceKind.COOPERATIVE_CPE:
         found.append(Problem("genre", "warning.cooperative_as_non_profit", {}, "A-30"))
     return tuple(found)
-
-
-def _keep(
-    question: Question,
-    answers: Mapping[str, str],
-    kept: dict[str, str],
-    problems: list[Problem],
-    *,
-    erase: bool,
-) -> None:
-    """Put one typed answer into `kept`, or its problem into `problems`."""
-    raw = answers.get(question.field, "")
-    if erase:
-        kept.pop(question.field, None)
-    if not raw.strip():
-        if question.required:
-            problems.append(_left_out(question))
-        return
-    try:
-        kept[question.field] = read_answer(question, raw)
-    except BadInput as error:
-        problems.append(as_problem(question.field, error))
-
-
-def _typed(answers: Mapping[str, str], fields: Collection[str]) -> dict[str, str]:
-    return {name: answers.get(name, "") for name in fields}
-
-
-def _fits(question: Question | None, value: str) -> bool:
-    """Whether a stored answer is one the (perhaps new) form asks for."""
-    return question is not None and (not question.choices or value in question.choices)
-
-
-def _left_out(question: Question) -> Problem:
-    cite = question.cites[0] if question.cites else ""
-    return Problem(question.field, "problem.required", {}, cite)
-
-
-def _is_missing(problem: Problem) -> bool:
-    return problem.message_id == "problem.required"

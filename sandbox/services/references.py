@@ -15,11 +15,16 @@ MOST_LISTED = 30
 """How many known names a hint lists."""
 
 
+def organisation_of_seed(name: str) -> str:
+    """The id of the organisation of a seed id (`F06`): the same in every space."""
+    return f"org_{name.lower()}"
+
+
 async def organisation(tx: Tx, name: str) -> Organisation:
     """The organisation of an id, of a seed's id (`F06`) or of an identification number."""
     found = await tx.get(Organisation, name)
     if found is None:
-        found = await tx.get(Organisation, f"org_{name.lower()}")
+        found = await tx.get(Organisation, organisation_of_seed(name))
     if found is None:
         try:
             found = await tx.one(Organisation, revenue_number=RevenueNumber.parse(name))

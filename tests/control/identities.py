@@ -1,10 +1,13 @@
 """An empty space, what it holds, and the shortest way to make something in it."""
 
+import tomllib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 
 from sandbox.services import signin
+from tests.house.tree import ROOT
 
 if TYPE_CHECKING:
     from sandbox.services.desk import Desk
@@ -58,3 +61,19 @@ async def at_the_door(desk: "Desk", account: dict[str, Any], password: str = "")
         password=password or account["password"],
     )
     return outcome.standing.code if isinstance(outcome, signin.Refused) else type(outcome).__name__
+
+
+def characters() -> dict[str, str]:
+    """The expected row of each character, known before any sandbox is opened."""
+    folder = Path(ROOT) / "seed" / "personas"
+    told = [tomllib.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("F*.toml"))]
+    told += tomllib.loads((folder / "variants.toml").read_text(encoding="utf-8"))["variantes"]
+    return {each["id"]: each["rangee_attendue"] for each in told}
+
+
+async def enrolled(http: httpx2.AsyncClient, **wanted: object) -> dict[str, Any]:
+    """An enrolment of the empty space."""
+    answer = await http.post(EMPTY + "/enrolments", json=wanted)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
