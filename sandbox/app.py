@@ -107,6 +107,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.registrar = oidc.Registrar(app.state.documents)
     app.state.deliver_due = partial(oidc.deliver_due, documents=app.state.documents)
     app.state.keyring = oidc.KeyRing()
+    app.state.mint = oidc.Mint(app.state.documents)
     app.state.scopes = oidc.SCOPES
     app.state.scopes_of = oidc.scopes_of
     app.state.registration_token = chosen.registration_token

@@ -6,6 +6,7 @@ from sandbox.oidc.jose.keyring import KeyRing
 from sandbox.oidc.jose.keys import keys_of, rotate, use_now
 from sandbox.oidc.logout.courier import Courier
 from sandbox.oidc.logout.deliveries import deliver_due
+from sandbox.oidc.mint import Mint
 from sandbox.oidc.outbound import Documents, Reach
 from sandbox.oidc.protected.claims import SCOPES
 from sandbox.oidc.registration.registrar import Registrar
@@ -20,6 +21,7 @@ __all__ = [
     "Documents",
     "Dropped",
     "KeyRing",
+    "Mint",
     "Reach",
     "Registrar",
     "deliver_due",

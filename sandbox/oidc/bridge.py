@@ -23,6 +23,7 @@ from sandbox.oidc.grants import (
     RotatingRefreshGrant,
     ServiceGrant,
 )
+from sandbox.oidc.grants.filing import blank
 from sandbox.oidc.profile import ASSERTION_METHODS, CLIENT_AUTH_METHODS, OFFLINE
 from sandbox.oidc.protected.claims import SCOPES
 from sandbox.oidc.refusals import Refusal, from_authlib, invalid_request
@@ -120,11 +121,9 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
 
     def _bearer_token(self, include_refresh_token: bool, scope: str, **_: Any) -> dict[str, Any]:
         """All but the access token itself, which `filing` makes once its row is known."""
-        token: dict[str, Any] = {"access_token": "", "token_type": "Bearer", "scope": scope}
         wanted = include_refresh_token and not _kept(self.exchange)
-        if wanted and OFFLINE in _granted(self.exchange, scope).split():
-            token["refresh_token"] = self.exchange.world.chance.token()
-        return token
+        offline = OFFLINE in _granted(self.exchange, scope).split()
+        return blank(self.exchange.world, scope, refresh=wanted and offline)
 
 
 def _granted(exchange: Exchange, scope: str) -> str:

@@ -5,12 +5,12 @@ sign in is refused with its standing, and the session of somebody else in the sa
 """
 
 from sandbox.domain.events import Event
-from sandbox.domain.model import Account
+from sandbox.domain.model import Account, Organisation
 from sandbox.services.login_hints import Hinted
 from sandbox.services.ports import Tx
 from sandbox.services.signin_attempt import Attempt, enter, refuse
 from sandbox.services.signin_outcomes import Refused, SignedIn
-from sandbox.services.standing import Standing, settle, standing, standing_for, stands
+from sandbox.services.standing import Standing, settle, settled, standing, standing_for, stands
 from sandbox.world.surroundings import World
 
 
@@ -23,21 +23,24 @@ async def sign_in(
     it; the standing is then the one that the account has there.
     """
     account = await settle(tx, world, hinted.account)
-    barred = await _barred(tx, world, account, hinted)
-    if barred is not None:
-        return await refuse(tx, world, barred, attempt, account.id)
+    why_not = await barred(tx, world, account, hinted.organisation)
+    if why_not is not None:
+        return await refuse(tx, world, why_not, attempt, account.id)
     if account.failures:
         await tx.claim(Account, account.id, where={}, to={"failures": 0})
     chosen = hinted.organisation.id if hinted.organisation is not None else ""
     return await enter(tx, world, account, attempt, organisation_id=chosen, fact=fact)
 
 
-async def _barred(tx: Tx, world: World, account: Account, hinted: Hinted) -> Standing | None:
-    barred = await standing(tx, world, account)
-    if barred is not None:
-        return barred
-    if account.must_change:
+async def barred(
+    tx: Tx, world: World, account: Account, organisation: Organisation | None
+) -> Standing | None:
+    """Why an account may not sign in without a page, for this organisation if one is named."""
+    found = await standing(tx, world, account)
+    if found is not None:
+        return found
+    if settled(world, account)[0].must_change:
         return stands("MOT_DE_PASSE_TEMPORAIRE")
-    if hinted.organisation is None:
+    if organisation is None:
         return None
-    return await standing_for(tx, world, account.id, hinted.organisation.id)
+    return await standing_for(tx, world, account.id, organisation.id)

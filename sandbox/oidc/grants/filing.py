@@ -17,6 +17,15 @@ from sandbox.oidc.tokens.access_tokens import FORMAT, JWT, is_jwt, jwt_of
 from sandbox.oidc.tokens.exchange import Exchange
 from sandbox.oidc.tokens.resources import AUDIENCE
 from sandbox.services.sessions import digest
+from sandbox.world.surroundings import World
+
+
+def blank(world: World, scope: str, *, refresh: bool) -> dict[str, Any]:
+    """A token response but for the access token itself, which `file` makes."""
+    answer: dict[str, Any] = {"access_token": "", "token_type": "Bearer", "scope": scope}
+    if refresh:
+        answer["refresh_token"] = world.chance.token()
+    return answer
 
 
 def drawn_from(

@@ -14,7 +14,7 @@ from sandbox.oidc.protected.claims import ID_TOKEN, USERINFO, Bearer
 from sandbox.services import subscriptions
 from sandbox.services.mandates import held_by
 from sandbox.services.ports import Tx
-from sandbox.services.standing import position
+from sandbox.services.standing import Position, position
 from sandbox.world.surroundings import World
 
 _OVER = frozenset({AccountState.BLOCKED, AccountState.SUSPENDED, AccountState.CLOSED})
@@ -43,6 +43,18 @@ async def bearer_of(
     held = await position(tx, world, account.id, grant.organisation_id)
     if held is None:
         return "The person may no longer act for the organisation chosen at sign-in."
+    return await as_bearer(tx, world, client, grant, account, held)
+
+
+async def as_bearer(
+    tx: Tx,
+    world: World,
+    client: RelyingParty,
+    grant: AuthorizationCode | DeviceGrant | Token,
+    account: Account,
+    held: Position,
+) -> Bearer:
+    """An account that acts from this position, as the claims of a grant tell of it."""
     person = await tx.need(Person, account.person_id)
     singly = {*asked_singly(grant, ID_TOKEN), *asked_singly(grant, USERINFO)}
     told = "entreprise" in grant.scope.split() or "mandats" in singly

@@ -121,7 +121,7 @@ async def load(tx: Tx, world: World, issuer: str, client_id: str, presented: Pre
     elif presented.subject:
         await _load_parties(tx, exchange, client, presented)
     elif presented.itself:
-        await _get_ready(tx, exchange, client, "")
+        await load_signers(tx, exchange, client, "")
     return exchange
 
 
@@ -169,10 +169,10 @@ async def _recognise(
     exchange.bearer = await bearer_of(tx, world, exchange.owner, grant)
     if isinstance(grant, Token) and grant.kind is TokenKind.ACCESS:
         return
-    await _get_ready(tx, exchange, client, grant.scope)
+    await load_signers(tx, exchange, client, grant.scope)
 
 
-async def _get_ready(tx: Tx, exchange: Exchange, client: RelyingParty, scope: str) -> None:
+async def load_signers(tx: Tx, exchange: Exchange, client: RelyingParty, scope: str) -> None:
     """Load the keys that tokens of this scope may be signed with."""
     instant = exchange.world.instant
     if "openid" in scope.split():

@@ -85,7 +85,7 @@ async def flush(tx: Tx, exchange: Exchange) -> Refusal | None:
     grant = _spent(exchange)
     if grant is None:
         exchanged = exchange.subject is not None
-        await _keep(tx, exchange, Event.TOKEN_EXCHANGED if exchanged else Event.CLIENT_TOKEN_ISSUED)
+        await keep(tx, exchange, Event.TOKEN_EXCHANGED if exchanged else Event.CLIENT_TOKEN_ISSUED)
         return None
     if not await tx.claim(grant.kind, grant.key, where=grant.where, to=grant.to):
         if not grant.once:
@@ -93,14 +93,16 @@ async def flush(tx: Tx, exchange: Exchange) -> Refusal | None:
         exchange.reused = grant.family
         await revoke_reused(tx, exchange)
         return invalid_grant("It was used before.", _ONCE)
-    await _keep(tx, exchange, grant.event)
+    await keep(tx, exchange, grant.event)
     if grant.kind is not Token:
         await sweep(tx, exchange.world, grant.kind)
     return None
 
 
-async def _keep(tx: Tx, exchange: Exchange, event: Event) -> None:
-    """Write the tokens with the journal entry that tells of them."""
+async def keep(
+    tx: Tx, exchange: Exchange, event: Event, actor: Actor = Actor.CLIENT, **more: Any
+) -> None:
+    """Write the tokens with the journal entry that tells of them, and of `more`."""
     await sweep(tx, exchange.world, Token)
     await tx.add(*exchange.issued)
     first = exchange.issued[0]
@@ -109,7 +111,7 @@ async def _keep(tx: Tx, exchange: Exchange, event: Event) -> None:
         tx,
         exchange.world,
         event,
-        Actor.CLIENT,
+        actor,
         subject=first.family,
         organisation_id=first.organisation_id,
         trace=exchange.trace,
@@ -120,6 +122,7 @@ async def _keep(tx: Tx, exchange: Exchange, event: Event) -> None:
         claims=sorted(identity.claims) if identity else [],
         bound=bool(exchange.jkt),
         **exchange.call,
+        **more,
     )
 
 
