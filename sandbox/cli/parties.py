@@ -60,7 +60,7 @@ def _add_accounts(words: Family) -> None:
         "--email ada@exemple.test --state suspendu",
     )
     create.add_argument("organisation", help="its id, that of the seed (E01), or its number")
-    create.add_argument("--person", help="somebody's id, instead of the names")
+    create.add_argument("--person", help="somebody's id or handle, instead of the names")
     for name in ("given-name", "family-name", "email"):
         create.add_argument(f"--{name}", help="of the person to create")
     create.add_argument("--role", choices=("RSE", "UTILISATEUR"), help="(RSE)")

@@ -1,6 +1,6 @@
 """`post`, `journal` and `trace`: what was sent, what happened, one sign-in from end to end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -59,7 +59,8 @@ def add(commands: Family) -> None:
     )
     show.add_argument("id", help="as `trace list` tells it")
     show.add_argument("--html", action="store_true", help="one file to attach to a ticket")
-    show.add_argument("--lang", choices=("fr", "en"), default="fr", help="(fr)")
+    for one in (listed, show):
+        one.add_argument("--lang", choices=("fr", "en"), default="en", help="(en)")
 
 
 def _post(call: Call) -> None:
@@ -122,15 +123,14 @@ def _minute(moment: str) -> str:
 
 
 def _traces(call: Call) -> None:
-    limit = call.given.limit
-    told = call.space.connection.get("/traces", limit=limit)
+    told = call.space.connection.get("/traces", limit=call.given.limit)
     rows = [
         (
             each["id"],
             each["kind"],
             _minute(each["began_at"]),
             "refused" if each["refused"] else "",
-            _in_words(each["title"]),
+            each["title"][call.given.lang],
         )
         for each in told["traces"]
     ]
@@ -143,16 +143,19 @@ def _trace(call: Call) -> None:
     if given.html:
         call.write(trace.html(given.lang).encode(), "-")
         return
-    lines = [_in_words(trace.title, given.lang)]
-    lines += [_step(step, given.lang) for step in trace.steps]
+    lines = [trace.title[given.lang]]
+    for step in trace.steps:
+        lines += _step(step, given.lang)
     call.tell(trace, lines)
 
 
-def _step(step: dict[str, Any], lang: str) -> str:
-    said = _in_words(step.get("title") or step.get("text") or step.get("name") or "", lang)
-    return f"{_minute(str(step.get('at', '')))}  {said}"
-
-
-def _in_words(text: Any, lang: str = "fr") -> str:
-    """A text in one language, or in the only one there is."""
-    return str(text.get(lang, "")) if isinstance(text, dict) else str(text)
+def _step(step: dict[str, Any], lang: str) -> Iterator[str]:
+    """A step, what came of it, and why it was refused."""
+    way = f"{step['sender']} → {step['receiver']}" if step["receiver"] else step["sender"]
+    yield f"{_minute(step['protocol'])}  {way:<24}  {step['title'][lang]}"
+    for result in step["results"]:
+        yield f"    {result[lang]}"
+    if step["refusal"]:
+        yield f"    {step['refusal']['error']}: {step['refusal']['reason'][lang]}"
+    if step["fault"]:
+        yield f"    {step['fault']['id']}: {step['fault']['defect'][lang]}"

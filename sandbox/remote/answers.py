@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from sandbox.remote.connection import Connection
+from sandbox.remote.errors import ControlError
 
 T = TypeVar("T")
 
@@ -43,12 +44,21 @@ class Answer(Mapping[str, Any]):
 
 
 class Listing(Generic[T]):
-    """All things of one kind in a space, as they are when one looks: iterate, `len`, `[ref]`."""
+    """All things of one kind in a space, as they are when one looks: iterate, `len`, `[ref]`.
+
+    `known_by` are the members by which one is found where the API tells only all of them.
+    """
 
     def __init__(
-        self, connection: Connection, path: str, member: str, kind: Callable[[Any], T]
+        self,
+        connection: Connection,
+        path: str,
+        member: str,
+        kind: Callable[[Any], T],
+        known_by: tuple[str, ...] = (),
     ) -> None:
         self._connection, self._path, self._member, self._kind = connection, path, member, kind
+        self._known_by = known_by
 
     def __iter__(self) -> Iterator[T]:
         for told in self._connection.get(self._path)[self._member]:
@@ -59,7 +69,16 @@ class Listing(Generic[T]):
 
     def __getitem__(self, ref: str) -> T:
         """The one of this name; raises `ControlError` (404) when there is none."""
-        return self._kind(self._connection.get(f"{self._path}/{segment(ref)}"))
+        if not self._known_by:
+            return self._kind(self._connection.get(f"{self._path}/{segment(ref)}"))
+        told = self._connection.get(self._path)[self._member]
+        for each in told:
+            if ref in (each[name] for name in self._known_by):
+                return self._kind(each)
+        known = ", ".join(str(each[self._known_by[0]]) for each in told) or "none yet"
+        raise ControlError(
+            "unknown", hint=f"No {ref!r} among the {self._member}. Known: {known}.", status=404
+        )
 
     def __repr__(self) -> str:
         return f"<{self._member} of {self._connection.base}>"

@@ -7,7 +7,7 @@ from sandbox.remote.connection import Connection
 
 
 class Key(Answer):
-    """A signing key; `phase`: published, active, retired or withdrawn."""
+    """A signing key; `phase`: published, active, retired, gone or withdrawn."""
 
     kid: str
     alg: str

@@ -25,16 +25,19 @@ class Population:
     def account(
         self,
         *,
-        organisation: Organisation | str,
         person: Person | Mapping[str, Any] | str,
+        organisation: Organisation | str | None = None,
         **fields: Any,
     ) -> Account:
-        """Create an account in any state; `person` is somebody's id, or a person to create."""
+        """Create an account in any state; `person` is somebody's id or handle, or the fields of a
+        person to create.
+        """
         if isinstance(person, Person | str):
             fields["person_id"] = ref_of(person)
         else:
             fields["person"] = dict(person)
-        fields["organisation"] = ref_of(organisation)
+        if organisation is not None:
+            fields["organisation"] = ref_of(organisation)
         return self._account(self.connection.post("/accounts", fields))
 
     def mandate(
@@ -57,7 +60,7 @@ class Population:
     @property
     def people(self) -> Listing[Person]:
         """The people."""
-        return Listing(self.connection, "/people", "people", Person)
+        return Listing(self.connection, "/people", "people", Person, ("id", "persona"))
 
     @property
     def accounts(self) -> Listing[Account]:
@@ -67,7 +70,7 @@ class Population:
     @property
     def mandates(self) -> Listing[Mandate]:
         """The mandates."""
-        return Listing(self.connection, "/mandates", "mandates", self._mandate)
+        return Listing(self.connection, "/mandates", "mandates", self._mandate, ("id",))
 
     def _organisation(self, told: Mapping[str, Any]) -> Organisation:
         return Organisation(self.connection, told)

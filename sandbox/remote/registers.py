@@ -39,6 +39,10 @@ class Account(Answer):
     id: str
     user_code: str
     state: str
+    persona: str
+    password: str | None
+    memberships: list[dict[str, Any]]
+    standing: dict[str, Any] | None
 
     def __init__(self, connection: Connection, told: Mapping[str, Any]) -> None:
         super().__init__(told)
@@ -50,8 +54,8 @@ class Account(Answer):
         Acts: `unlock`, `suspend`, `reactivate`, `close`, `reissue` (a temporary password),
         `activate`.
         """
-        path = f"/accounts/{segment(self.id)}/{segment(act)}"
-        self._told = {**self._told, **self._connection.post(path)}
+        told = self._connection.post(f"/accounts/{segment(self.id)}/{segment(act)}")
+        self._told = {**told, "password": told.get("password") or self.get("password")}
         return self
 
 
@@ -59,9 +63,11 @@ class Mandate(Answer):
     """What lets an account act for an organisation that is not its own."""
 
     id: str
+    account: str
     organisation: str
     starts_on: str
-    ends_on: str
+    ends_on: str | None
+    in_effect: bool
 
     def __init__(self, connection: Connection, told: Mapping[str, Any]) -> None:
         super().__init__(told)
@@ -69,7 +75,7 @@ class Mandate(Answer):
 
     def revoke(self) -> Self:
         """End it at once."""
-        self._told = self._connection.post(f"/mandates/{segment(self.id)}/revoke") or self._told
+        self._told = self._connection.post(f"/mandates/{segment(self.id)}/revoke")
         return self
 
 

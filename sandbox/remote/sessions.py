@@ -16,8 +16,8 @@ class Session(Answer):
     account: str
     user_code: str
     person: str
-    organisation: str | None
-    auth_time: str | int
+    organisation: str
+    auth_time: str
     acr: str
     expires_at: str
     clients: list[str]

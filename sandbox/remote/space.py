@@ -132,7 +132,10 @@ class Space(Population):
     # Clients
 
     def client(self, **metadata: Any) -> Client:
-        """Register a client: names of RFC 7591, and `client_id`, `client_secret`, `leniencies`."""
+        """Register a client: names of RFC 7591, and `client_id`, `client_secret`, `leniencies`.
+
+        Nothing is needed: what is left out makes a confidential client of the code flow.
+        """
         return self._client(self.connection.post("/clients", metadata))
 
     @property
@@ -143,7 +146,7 @@ class Space(Population):
     @property
     def sessions(self) -> Listing[Session]:
         """The browsers that are signed in."""
-        return Listing(self.connection, "/sessions", "sessions", self._session)
+        return Listing(self.connection, "/sessions", "sessions", self._session, ("sid",))
 
     # Enrolments
 

@@ -8,14 +8,16 @@ from sandbox.remote.connection import Connection
 
 
 class Trace(Answer):
-    """A timeline; `steps` are told where it was asked for by its id."""
+    """A timeline; `title` is in both languages (`fr`, `en`), `steps` are told of one alone."""
 
     id: str
     kind: str
-    title: str
+    title: dict[str, str]
     began_at: str
-    ended_at: str | None
+    ended_at: str
+    entries: int
     refused: bool
+    faults: list[str]
     steps: list[dict[str, Any]]
 
     def __init__(self, connection: Connection, told: Mapping[str, Any]) -> None:
@@ -29,7 +31,7 @@ class Trace(Answer):
 
 
 class Traces:
-    """The timelines of a space: iterate (newest first), `[id]` for one with its steps."""
+    """The timelines of a space: iterate (the latest first), `[id]` for one with its steps."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from sandbox.inprocess import Mode, Running, start
-from sandbox.remote import Client, Sandbox, Space
+from sandbox.remote import Sandbox, Space
 
 
 @pytest.fixture(scope="module")
@@ -27,14 +27,3 @@ def space(sandbox: Sandbox) -> Iterator[Space]:
     """A space of the test's own, in which a hint signs in."""
     with sandbox.create_space(hint_signs_in=True) as made:
         yield made
-
-
-@pytest.fixture
-def portal(space: Space) -> Client:
-    """The ready client, as the seed has it."""
-    told = {
-        "client_id": "pes-portal",
-        "client_secret": "pes-portal-secret",
-        "redirect_uris": ["http://127.0.0.1:8401/callback"],
-    }
-    return Client(space.connection, told)

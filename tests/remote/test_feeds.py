@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.remote import Client, NothingCame, Space
+from sandbox.remote import NothingCame, Space
 
 
 def test_what_happened_before_one_waits_is_not_missed(space: Space) -> None:
@@ -29,9 +29,9 @@ def test_what_did_not_come_is_told_with_what_came_instead(space: Space) -> None:
         space.journal.wait(nme="fault.struck")
 
 
-def test_a_sign_in_is_read_by_its_trace(space: Space, portal: Client) -> None:
+def test_a_sign_in_is_read_by_its_trace(space: Space) -> None:
     """`of` tells one sign-in, front channel and back channel."""
-    space.as_("rse-actif", portal)
+    space.as_("rse-actif")
     issued = space.journal.wait(name="oidc.code_redeemed", timeout=0)
     names = [entry.name for entry in space.journal.of(issued.trace)]
     assert "oidc.code_redeemed" in names

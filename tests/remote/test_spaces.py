@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sandbox.remote import Client, ControlError, Sandbox, Space
+from sandbox.remote import ControlError, Sandbox, Space
 
 
 def test_a_space_is_made_changed_and_deleted(sandbox: Sandbox) -> None:
@@ -75,14 +75,14 @@ def test_the_clock_moves_the_calendar_unless_told_otherwise(space: Space) -> Non
     assert space.clock.follow().calendar.offset_seconds == 0
 
 
-def test_a_fault_tells_whether_it_struck(space: Space, portal: Client) -> None:
+def test_a_fault_tells_whether_it_struck(space: Space) -> None:
     """An armed fault is on the board until it is taken off, and then tells how it stood."""
     catalogue = {fault.id: fault for fault in space.faults.catalogue}
     assert catalogue["id-token-expired"].duty["en"]
     armed = space.fault("id-token-expired", times=2, client="pes-portal")
     assert armed.told["client_id"] == "pes-portal"
     assert [each.id for each in space.faults.never_struck] == [armed.id]
-    space.as_("rse-actif", portal)
+    space.as_("rse-actif")
     assert armed.struck == 1
     assert space.faults.never_struck == []
     assert armed.disarm() == armed.disarm() == armed.struck == 1

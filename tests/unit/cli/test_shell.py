@@ -14,6 +14,8 @@ space=$(sandbox space create --hint-signs-in --only id)
 last=$(sandbox journal --space "$space" --only last)
 sandbox fault arm id-token-expired --space "$space" --only id >/dev/null
 sandbox clock advance --days 91 --space "$space" >/dev/null
+client=$(sandbox client create --name Mine --space "$space" --only client_id)
+sandbox client delete "$client" --space "$space" >/dev/null
 sandbox signin rse-actif --space "$space" >/dev/null
 sandbox journal --space "$space" --follow --after "$last" --json | head -n 1
 if sandbox fault disarm --must-have-struck --space "$space" >/dev/null; then exit 9; fi
