@@ -26,12 +26,14 @@ COPY --from=build /venv /venv
 COPY --from=build /app /app
 
 # Inside a container the loopback is the container's own: listen on every address of it, and let
-# the published ports say who may call.
+# the published ports say who may call. Whoever may commands by a token: one is drawn at each start
+# and printed, unless SANDBOX_CONTROL_TOKEN gives it.
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     SANDBOX_DATA=/data \
-    SANDBOX_HOST=0.0.0.0
+    SANDBOX_HOST=0.0.0.0 \
+    SANDBOX_CONTROL_TOKEN=auto
 WORKDIR /app
 USER 10001:10001
 VOLUME ["/data"]

@@ -17,10 +17,10 @@ from sandbox.domain.errors import SandboxError
 from sandbox.faces import SpaceFinder, is_for_control, is_for_programs, refuse_ambiguous_root
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
-from sandbox.services.site import DEFAULT_SPACE
+from sandbox.services.site import DEFAULT_SPACE, Site
 from sandbox.services.spare_keys import SpareKeys
 from sandbox.services.waiting import WaitingRoom
-from sandbox.settings import Settings
+from sandbox.settings import AUTO, Settings
 from sandbox.storage import SqliteStore, kept_secret
 from sandbox.texts import known, say
 from sandbox.world.chance import fresh_secret
@@ -61,9 +61,11 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     """The whole sandbox as one ASGI application.
 
     With a `desk` the caller owns its store. Without, the store is opened when the server starts
-    and closed when it stops (the `lifespan` protocol).
+    and closed when it stops (the `lifespan` protocol). Raises `BadInput` where other machines
+    could command it without a token.
     """
     chosen = settings or Settings.from_environ()
+    chosen.refuse_unguarded()
     site = desk.site if desk is not None else chosen.site
 
     @asynccontextmanager
@@ -117,11 +119,20 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.portal_url = chosen.portal_url
     sower = seeding.sower(chosen.portal_url, chosen.portal_backchannel_url)
     app.state.contents = {"full": sower, "empty": None}
-    app.state.control = control.ControlAccess(chosen.control_token, chosen.control_is_open)
+    app.state.control = _access(chosen, site)
     app.state.ready = seeding.ready_told(seed)
     if desk is not None:
         app.state.desk = desk
     return app
+
+
+def _access(settings: Settings, site: Site) -> control.ControlAccess:
+    """Who may command: a token drawn for who serves the application by other means is logged."""
+    token = settings.control_token
+    if token == AUTO:
+        token = fresh_secret()
+        _log.warning("Control token: %s", token)
+    return control.ControlAccess(token, settings.control_is_open and site.on_loopback)
 
 
 def _reach(settings: Settings) -> oidc.Reach:

@@ -51,8 +51,12 @@ def bound(settings: Settings) -> socket.socket:
     return listener
 
 
-def banner(settings: Settings) -> str:
-    """What a person needs first: discovery, a ready client, ready accounts, where the data is."""
+def banner(settings: Settings, *, drawn: bool = False) -> str:
+    """What a person needs first: discovery, a ready client, ready accounts, where the data is.
+
+    `drawn`: the control token was drawn just now, so that this is the one place to learn it. One
+    that was given stays out of the logs.
+    """
     site, told = settings.site, ready_told(ready(settings.portal_url))
     base = site.base_url
     client = told["clients"][0]
@@ -69,8 +73,10 @@ def banner(settings: Settings) -> str:
         f"                 {account['user_code']}  {account['persona']}"
         for account in told["accounts"][:4]
     ]
-    if settings.control_token:
+    if drawn:
         lines.append(f"  Control        {base}/_sandbox, token {settings.control_token}")
+    elif settings.control_token:
+        lines.append(f"  Control        {base}/_sandbox, with SANDBOX_CONTROL_TOKEN")
     else:
         lines.append(f"  Control        {base}/_sandbox, open to this machine alone")
     where = settings.database.resolve() if settings.database else "in memory, gone when we stop"
@@ -231,12 +237,12 @@ def configuration(app: Any, **more: Any) -> uvicorn.Config:
     )
 
 
-async def _run(settings: Settings, listener: socket.socket, *, verbose: bool) -> None:
+async def _run(settings: Settings, listener: socket.socket, *, drawn: bool, verbose: bool) -> None:
     desk = await open_desk(settings)
     try:
         app = create_app(settings, desk=desk)
         server = _Announcing(
-            banner(settings) + await portal_moved(desk, settings),
+            banner(settings, drawn=drawn) + await portal_moved(desk, settings),
             configuration(
                 app,
                 access_log=verbose,
@@ -260,12 +266,13 @@ def serve(settings: Settings, *, verbose: bool = False) -> int:
     settings.refuse_unguarded()
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING)
     listener = bound(settings)
-    if settings.control_token == AUTO:
+    drawn = settings.control_token == AUTO
+    if drawn:
         settings = replace(settings, control_token=fresh_secret())
     if settings.port == 0:
         settings = replace(settings, port=listener.getsockname()[1])
     try:
-        asyncio.run(_run(settings, listener, verbose=verbose))
+        asyncio.run(_run(settings, listener, drawn=drawn, verbose=verbose))
     except KeyboardInterrupt:  # before the server took the signals over
         return 0
     finally:

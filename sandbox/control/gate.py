@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from sandbox.domain.errors import SandboxError
 from sandbox.domain.model import Space
+from sandbox.services.hosts import is_loopback
 from sandbox.services.sessions import digest
 from sandbox.services.site import Site, authority
 
@@ -45,12 +46,12 @@ def admit(request: Request, access: ControlAccess, site: Site, space: Space, *, 
     """Raise unless this request may command; `root`: what is no single space's.
 
     Raises `Forbidden` for a foreign host or origin and for a space's token at the root,
-    `Unauthorised` without the token that is needed.
+    `Unauthorised` without the token that is needed, or with one that opens nothing.
     """
     _refuse_foreign(request, site)
-    scheme, _, shown = request.headers.get("authorization", "").partition(" ")
+    shown = request.headers.getlist("authorization")
     if not shown:
-        if access.is_open:
+        if access.is_open and _is_from_here(request):
             return
         raise Unauthorised(
             "token-needed",
@@ -58,10 +59,10 @@ def admit(request: Request, access: ControlAccess, site: Site, space: Space, *, 
             hint="Send Authorization: Bearer with SANDBOX_CONTROL_TOKEN, or a space's own token.",
             cite=_CITE,
         )
-    shown = shown.strip()
-    if scheme.lower() == "bearer" and access.token and _same(shown, access.token):
+    token = _bearer(shown)
+    if token and access.token and _same(token, access.token):
         return
-    if scheme.lower() == "bearer" and space.token_hash and _same(digest(shown), space.token_hash):
+    if token and space.token_hash and _same(digest(token), space.token_hash):
         if root:
             raise Forbidden(
                 "token-of-a-space",
@@ -76,6 +77,22 @@ def admit(request: Request, access: ControlAccess, site: Site, space: Space, *, 
         hint="This token opens nothing here. A space's own token opens that space alone.",
         cite=_CITE,
     )
+
+
+def _bearer(headers: list[str]) -> str:
+    """The bearer token of the one `Authorization` header; empty for anything else."""
+    scheme, _, token = headers[0].strip().partition(" ")
+    return token.strip() if len(headers) == 1 and scheme.lower() == "bearer" else ""
+
+
+def _is_from_here(request: Request) -> bool:
+    """Whether the other end of the connection is this machine, as far as the server tells.
+
+    Whoever serves the application by other means than ours may listen where the settings do not
+    say; a `Host` can be written by anybody, an address cannot. None: a socket of the file system,
+    or no connection at all.
+    """
+    return request.client is None or is_loopback(request.client.host)
 
 
 def _same(one: str, other: str) -> bool:
@@ -113,9 +130,15 @@ def _refuse_foreign(request: Request, site: Site) -> None:
 
 
 def _is_ours(origin: str, host: str, site: Site) -> bool:
+    """Whether a page of this origin was itself served under the name that the request is sent to.
+
+    Its scheme is that of the base of this name: the back-channel base may be plain http where
+    the issuer is not.
+    """
     try:
         parts = urlsplit(origin)
     except ValueError:
         return False
-    schemes = {urlsplit(base).scheme for base in site.bases}
+    named = [base for base in site.bases if authority(base, host) == authority(base)]
+    schemes = {urlsplit(base).scheme for base in named or (site.base_url,)}
     return parts.scheme in schemes and authority(origin) == authority(origin, host)

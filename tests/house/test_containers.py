@@ -3,6 +3,9 @@
 import re
 from urllib.parse import urlsplit
 
+import pytest
+
+from sandbox.domain.errors import BadInput
 from sandbox.settings import Settings
 from tests.house.tree import ROOT
 
@@ -30,6 +33,23 @@ def test_the_image_installs_by_hash_and_runs_as_nobody() -> None:
     last_stage = DOCKERFILE.rpartition("\nFROM ")[2]
     assert re.search(r"^USER (?!0|root)\d+:\d+$", last_stage, re.MULTILINE)
     assert "HEALTHCHECK" in last_stage
+
+
+def test_the_image_and_the_compose_file_start_guarded() -> None:
+    """Both listen on every address of the container: neither starts without a token, nor open."""
+    image = dict(re.findall(r"(SANDBOX_[A-Z_]+)=(\S+)", DOCKERFILE))
+    assert image["SANDBOX_HOST"] == "0.0.0.0"
+    told = dict(re.findall(r"^      (SANDBOX_[A-Z_]+): (\S+)$", COMPOSE, re.MULTILINE))
+    given = re.fullmatch(r"\$\{SANDBOX_CONTROL_TOKEN:-(\w+)\}", told["SANDBOX_CONTROL_TOKEN"])
+    assert given is not None
+    composed = {**image, **told, "SANDBOX_CONTROL_TOKEN": given[1]}
+    for environment in (image, composed):
+        settings = Settings.from_environ(environment)
+        settings.refuse_unguarded()
+        assert not settings.control_is_open
+    bare = {name: value for name, value in image.items() if name != "SANDBOX_CONTROL_TOKEN"}
+    with pytest.raises(BadInput, match="SANDBOX_CONTROL_TOKEN"):
+        Settings.from_environ(bare).refuse_unguarded()
 
 
 def test_one_issuer_is_named_throughout_the_compose_file() -> None:
