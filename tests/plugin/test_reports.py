@@ -1,5 +1,7 @@
 """What is added to the report of a test that fails: what happened in its space, in plain words."""
 
+import pathlib
+
 import pytest
 
 from tests.plugin.conftest import Ran
@@ -19,13 +21,41 @@ def test_the_journal_of_the_space_is_in_the_report(session: Ran) -> None:
         [
             "*clicsequr: fails-*",
             "http://127.0.0.1:*/b/fails-*",
-            "* Invitation expired [[]invitation.expired]*",
+            "*journal:",
             "* Clock moved [[]clock.moved] calendar_from=*",
+            "* Invitation expired [[]invitation.expired]*",
         ]
     )
-    ran.stdout.fnmatch_lines(["*clicsequr: other-fails-*"])
+    ran.stdout.fnmatch_lines(
+        ["*clicsequr: other-fails-*", "*", "Nothing has happened there since it was made."]
+    )
     french = session(source, "-o", "clicsequr_language=fr")
     french.stdout.fnmatch_lines(["* Horloge déplacée [[]clock.moved] *"])
+
+
+def test_the_steps_of_a_sign_in_are_in_the_report(session: Ran) -> None:
+    """With the fault that struck and why something was refused, and nothing that is secret."""
+    ran = session(
+        """
+        def test_fails(clicsequr):
+            clicsequr.fault("id-token-expired")
+            tokens = clicsequr.as_("rse-actif")
+            clicsequr.http.post(
+                "/oidc/token", data={"client_id": "spa", "grant_type": "authorization_code"}
+            )
+            with open("secrets", "w") as secrets:
+                print(tokens.access_token, tokens.id_token, file=secrets)
+            assert not tokens
+        """
+    )
+    ran.assert_outcomes(failed=1)
+    told = ran.stdout.str()
+    section = told[told.index("clicsequr: fails-") :]
+    assert "application > sandbox  POST /oidc/token  Authorization code redeemed" in section
+    assert "id-token-expired: " in section
+    assert "error=invalid_request" in section
+    for secret in pathlib.Path("secrets").read_text(encoding="utf-8").split():
+        assert secret not in section
 
 
 def test_a_test_that_passes_is_told_nothing_of(session: Ran) -> None:
