@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.domain.provider import Session
-from sandbox.services import trace_refusals
 from tests.protocol.cast import CALLBACK, PASSWORD, RSE
 from tests.protocol.house import SECRETS, VERIFIER, House
 from tests.protocol.pushing import go, reference
@@ -217,11 +216,3 @@ async def test_the_file_stands_alone(house: House) -> None:
     for asset in ("<script", "<link", "src=", "url(", "@import"):
         assert asset not in answer.text
     assert (await house.http.get(f"{TRACES}/{told['id']}/html?lang=de")).status_code == 422
-
-
-def test_every_sentence_of_a_refusal_has_plain_words() -> None:
-    """A literal refusal of the provider falls on words of its own, or on those of its code."""
-    told = trace_refusals.reason_of("invalid_grant", "The code was used before.")
-    assert told.fr.startswith("Le code d’autorisation a déjà servi")
-    assert trace_refusals.reason_of("invalid_grant", "Nothing we ever say.").fr
-    assert trace_refusals.reason_of("strange_error", "Nothing we ever say.").fr

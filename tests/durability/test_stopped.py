@@ -38,3 +38,22 @@ def test_nobody_who_waits_holds_the_server_back(tmp_path: Path) -> None:
     assert b'"entries":[]' in answer
     assert "exceeded" not in server.printed()
     assert "Traceback" not in server.printed()
+
+
+def test_a_stream_that_is_open_ends_with_the_server(tmp_path: Path) -> None:
+    """The reader of events sees the end of his stream, and the server stops as if alone."""
+    with running_sandbox(tmp_path, "--verbose", SANDBOX_DATA=str(tmp_path / "state")) as server:
+        with socket.create_connection((HOST, server.port), timeout=STOP_SECONDS) as reader:
+            reader.sendall(
+                b"GET /developper/traces/flux HTTP/1.1\r\n"
+                + f"Host: {HOST}:{server.port}\r\n\r\n".encode()
+            )
+            came = b""
+            while b"event: item" not in came:
+                came += reader.recv(65_536)
+            server.process.send_signal(signal.SIGTERM)
+            came += b"".join(iter(lambda: reader.recv(65_536), b""))
+        assert server.process.wait(timeout=STOP_SECONDS) == 0, server.printed()
+    assert came.endswith(b"0\r\n\r\n"), "the stream is whole, not cut off"
+    assert "exceeded" not in server.printed()
+    assert "Traceback" not in server.printed()
