@@ -11,7 +11,7 @@ from sandbox.domain.provider import Client, LogoutDelivery, Session, Token, Toke
 from sandbox.domain.terms import LegalForm, Origin, Role, ServiceKind
 from sandbox.services import passwords, signin
 from sandbox.services.desk import Desk
-from sandbox.services.signin_outcomes import MustChange, Refused, SignedIn
+from sandbox.services.signin_outcomes import MustChange, Problems, Refused, SignedIn
 from sandbox.world.surroundings import World
 
 RIGHT, WRONG = "Tuque-Rouge-2009", "Tuque-Bleue-2009"
@@ -40,7 +40,7 @@ class Door:
 
     async def knock(
         self, code: str, password: str = RIGHT, **more: Any
-    ) -> SignedIn | MustChange | Refused:
+    ) -> SignedIn | MustChange | Refused | Problems:
         """Try a code and a password in `BROWSER`, without an authorization request."""
         given = {"request_id": None, "browser": BROWSER, **more}
         return await signin.authenticate(

@@ -8,7 +8,8 @@ from sandbox.domain.errors import BadInput
 from sandbox.domain.identifiers import UserCode
 from sandbox.domain.model import Account
 from sandbox.domain.provider import PendingSignin
-from sandbox.services import passwords, tickets
+from sandbox.services import carried_faults, passwords, tickets
+from sandbox.services.carried_faults import carried
 from sandbox.services.desk import Desk
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.forced_change import change_password
@@ -62,20 +63,26 @@ async def authenticate(
     user_code: str,
     password: str,
     previous: str | None = None,
-) -> SignedIn | MustChange | Refused:
+    fault: str = "",
+) -> SignedIn | MustChange | Refused | Problems:
     """Sign a person in.
 
     `request_id`: the authorization request that waits, if any; `browser`: the browser's raw
-    handle; `previous`: the session handle the browser holds, replaced on success. Refused with
+    handle; `previous`: the session handle the browser holds, replaced on success; `fault`: what was
+    chosen from the menu of faults (see `carried_faults`, as for a user code that carries one;
+    `Problems` tells what is wrong with it). Refused with
     `DEMANDE_ECHUE` if the request no longer waits, `COMPTE_VERROUILLE` while a lock holds whatever
     the password, `IDENTIFIANTS_INVALIDES` for a wrong code or password; any other state is told
     only after the right password.
     """
-    code = _parsed(user_code)
     async with desk.look(space) as (tx, world):
         attempt = await begin(tx, world, request_id, browser, previous)
         if isinstance(attempt, Refused):
             return attempt
+        brought = await carried(tx, user_code, fault, asked=bool(attempt.trace))
+        if isinstance(brought, Problem):
+            return Problems((brought,))
+        code = _parsed(brought.user_code)
         account = await tx.one(Account, user_code=code) if code is not None else None
         locked = await _lock(tx, world, code, account)
     if locked is not None:
@@ -91,7 +98,10 @@ async def authenticate(
             return attempt
         if account is None:
             return await _refuse_stranger(tx, world, code, attempt)
-        return await _admit(tx, world, account, attempt, right=right)
+        outcome = await _admit(tx, world, account, attempt, right=right)
+        if isinstance(outcome, SignedIn):
+            await carried_faults.arm(tx, world, brought, attempt.trace)
+        return outcome
 
 
 async def _lock(

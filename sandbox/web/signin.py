@@ -1,5 +1,7 @@
 """`/connexion`: user code and password, or the reason why not (design 5)."""
 
+from collections.abc import Mapping, Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -7,7 +9,7 @@ from starlette.routing import Route
 from sandbox.domain.model import Account, Person
 from sandbox.services import signin
 from sandbox.services.enrolment_form import Problem
-from sandbox.services.signin import MustChange, SignedIn, Standing
+from sandbox.services.signin import MustChange, Problems, SignedIn, Standing
 from sandbox.web.arrivals import browser_handle, desk_of, go, handle_of, signed_in
 from sandbox.web.asking import SIGN_IN, Asked, abandoned, asked_by, gone, onward, page_of
 from sandbox.web.forms import read_form
@@ -15,6 +17,7 @@ from sandbox.web.pages import session_of as browser_of
 from sandbox.web.pages import space_of
 from sandbox.web.signin_refused import refused_page
 from sandbox.web.signin_steps import entered
+from sandbox.world.faults import Fault, armable_by_place
 
 _LONGEST_CODE = 64
 """Longest user code taken from the form, in characters; nothing longer can be one."""
@@ -28,6 +31,7 @@ async def _form(
     problems: tuple[Problem, ...] = (),
     typed: str = "",
     refused: Standing | None = None,
+    fault: str = "",
 ) -> Response:
     conventions = desk_of(request).conventions
     name = ""
@@ -52,7 +56,17 @@ async def _form(
         already=name,
         ended=ended,
         enrol=onward(request, asked, "/inscription"),
+        menu=await _menu(request, asked),
+        fault=fault,
     )
+
+
+async def _menu(request: Request, asked: Asked) -> Mapping[str, Sequence[Fault]]:
+    """The faults to choose from by place, in a space that lets a person do so; none otherwise."""
+    if asked.request is None:
+        return {}
+    async with desk_of(request).look(space_of(request)) as (tx, _):
+        return armable_by_place() if tx.space.fault_menu else {}
 
 
 async def show(request: Request) -> Response:
@@ -68,6 +82,7 @@ async def submit(request: Request) -> Response:
     if asked.gone:
         return gone(request, asked)
     code, password = form.text("code_utilisateur")[:_LONGEST_CODE], form.text("mot_de_passe")
+    fault = form.text("faute")
     missing = [
         Problem(field, key)
         for field, key, value in (
@@ -77,7 +92,7 @@ async def submit(request: Request) -> Response:
         if not value
     ]
     if missing:
-        return await _form(request, asked, 422, problems=tuple(missing), typed=code)
+        return await _form(request, asked, 422, problems=tuple(missing), typed=code, fault=fault)
     outcome = await signin.authenticate(
         desk_of(request),
         space_of(request),
@@ -86,14 +101,17 @@ async def submit(request: Request) -> Response:
         user_code=code,
         password=password,
         previous=handle_of(request),
+        fault=fault,
     )
+    if isinstance(outcome, Problems):
+        return await _form(request, asked, 422, problems=outcome.problems, typed=code)
     if isinstance(outcome, MustChange):
         browser_of(request)["ticket"] = outcome.ticket
         return go(request, onward(request, asked, "/connexion/mot-de-passe"))
     if isinstance(outcome, SignedIn):
         return entered(request, asked, outcome)
     if outcome.standing.code == "IDENTIFIANTS_INVALIDES":
-        return await _form(request, asked, 403, typed=code, refused=outcome.standing)
+        return await _form(request, asked, 403, typed=code, refused=outcome.standing, fault=fault)
     return await refused_page(request, asked, outcome.standing, code)
 
 

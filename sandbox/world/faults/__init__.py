@@ -5,16 +5,28 @@ the pure functions that spoil an honest answer, one a fault. Words (the defect, 
 correct relying party) are in `texts`, under `fault.<id>`.
 """
 
-from sandbox.world.faults.catalogue import CATALOGUE, UnknownFault, fault, persona_code
-from sandbox.world.faults.kinds import ENDPOINTS, Fault, Option, Place
+from sandbox.world.faults.catalogue import (
+    CATALOGUE,
+    UnknownFault,
+    armable_by_place,
+    by_place,
+    carries_fault,
+    fault,
+    persona_code,
+)
+from sandbox.world.faults.kinds import ENDPOINTS, TRACED, Fault, Option, Place
 
 __all__ = [
     "CATALOGUE",
     "ENDPOINTS",
+    "TRACED",
     "Fault",
     "Option",
     "Place",
     "UnknownFault",
+    "armable_by_place",
+    "by_place",
+    "carries_fault",
     "fault",
     "persona_code",
 ]

@@ -13,7 +13,7 @@ from sandbox.world.faults import (
     token_endpoint,
     userinfo,
 )
-from sandbox.world.faults.kinds import Fault
+from sandbox.world.faults.kinds import Fault, Place
 
 _PREFIX = "FAUTE-"
 
@@ -55,6 +55,24 @@ def fault(name: str) -> Fault:
     if found is None:
         raise UnknownFault(id_[:80])
     return found
+
+
+def by_place() -> dict[str, list[Fault]]:
+    """The whole catalogue, place by place."""
+    return {
+        place.value: [each for each in CATALOGUE.values() if each.place is place] for place in Place
+    }
+
+
+def armable_by_place() -> dict[str, list[Fault]]:
+    """What can be armed, place by place; no place that has nothing."""
+    found = {place: [each for each in all_ if each.armable] for place, all_ in by_place().items()}
+    return {place: faults for place, faults in found.items() if faults}
+
+
+def carries_fault(user_code: str) -> bool:
+    """Whether what was typed as a user code carries a fault, known or not."""
+    return user_code.strip().upper().startswith(_PREFIX)
 
 
 def persona_code(fault_id: str) -> str:

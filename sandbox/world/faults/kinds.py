@@ -20,6 +20,9 @@ ENDPOINTS = (
 )
 """Where a fault can strike; `logout_token` is the one that the sandbox itself sends."""
 
+TRACED = frozenset({"authorize", "token", "userinfo", "logout_token"})
+"""Endpoints whose answers belong to one sign-in, so that a fault can be armed for that one."""
+
 
 class Place(StrEnum):
     """Families of the catalogue, by what is spoilt."""
