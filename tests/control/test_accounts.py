@@ -1,14 +1,13 @@
 """Accounts made in every state, without the seed; then they sign in, or are told why not."""
 
-import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
 
 from sandbox.domain.lifecycles import AccountState
 from sandbox.domain.model import Enrolment
-from tests.control.identities import EMPTY, WHO, at_the_door, enter, everything, made, refused
+from tests.control.identities import EMPTY, WHO, at_the_door, enter, everything, made
 
 if TYPE_CHECKING:
     from sandbox.services.desk import Desk
@@ -82,6 +81,23 @@ async def test_a_closed_account_says_what_closed_it(
     assert await at_the_door(desk, account) == told
     again = await made(empty, organisation="a")
     assert await at_the_door(desk, again) == "SignedIn"
+    before_her = await made(empty, organisation="a", state="ferme", closed_reason=closed)
+    assert before_her["memberships"][0]["enrolment_state"] == reason.lower()
+
+
+@pytest.mark.parametrize(
+    ("form", "function", "row"), [("SO", "president", "SO-3"), ("SP", "associe", "SP-1")]
+)
+async def test_the_registers_say_in_what_quality_the_rse_enrolled(
+    empty: httpx2.AsyncClient, desk: "Desk", form: str, function: str, row: str
+) -> None:
+    """An officer who is registered acts as one; an invitation is known by nobody any more."""
+    officer = {**WHO, "function": function}
+    await enter(empty, id="a", name="A", legal_form=form, officers=[officer], invitation={})
+    account = await made(empty, organisation="a")
+    async with desk.look("vide") as (tx, _):
+        held = await tx.need(Enrolment, account["memberships"][0]["enrolment"])
+    assert held.row_id == row
 
 
 async def test_a_temporary_password_expires_when_the_calendar_moves(
@@ -202,83 +218,6 @@ async def test_an_account_without_organisation_acts_by_mandate(
     assert account["standing"]["code"] == "PROCURATION_TERMINEE"
     lost = await empty.post(f"{HERE}/{account['id']}/reissue")
     assert (lost.status_code, lost.json()["code"]) == (409, "account-without-organisation")
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"state": "inconnu"},
-        {"role": "CHEF"},
-        {"user_code": "O0I1O0I1"},
-        {"user_code": 12},
-        {"password": ""},
-        {"password": "x" * 129},
-        {"password": "a\x00b"},
-        {"closed_reason": "COMPTE_FERME"},
-        {"closed_reason": "ENNUI", "state": "ferme"},
-        {"persona": "Ève"},
-        {"person": None},
-        {"person": {"given_name": "Ève"}},
-        {"person": {**WHO, "persona": "a"}, "persona": "b"},
-        {"person": {**WHO, "family_name": "130 692 544"}},
-        {"person_id": "per_x"},
-        {"memberships": [{"organisation": "a"}]},
-        {"organisation": None, "memberships": [{"organisation": "a"}, {"organisation": "A"}]},
-        {"organisation": None, "memberships": [{"organisation": "a"}] * 51},
-        {"organisation": ""},
-        {"organisation": "x" * 81},
-        {"colour": "red"},
-    ],
-)
-async def test_a_payload_with_one_bad_part_leaves_no_row(
-    empty: httpx2.AsyncClient, given: dict[str, Any]
-) -> None:
-    """422 in the one shape, and the space is as it was."""
-    await enter(empty, id="a", name="A", legal_form="SO")
-    await enter(empty, id="org_a", name="B", legal_form="SO")
-    before = await everything(empty)
-    sent = {"person": WHO, "organisation": "a", **given}
-    if sent.get("memberships") == [{"organisation": "a"}, {"organisation": "A"}]:
-        sent["memberships"] = [{"organisation": "a"}, {"organisation": "a"}]
-    await refused(empty, await empty.post(HERE, json=sent), before)
-
-
-@pytest.mark.parametrize(
-    ("given", "code"),
-    [
-        ({"organisation": "b"}, "organisation-unknown"),
-        ({"person": None, "person_id": "nobody"}, "person-unknown"),
-        ({"memberships": [{"organisation": "a"}, {"organisation": "b"}]}, "organisation-unknown"),
-    ],
-)
-async def test_an_unknown_name_is_told_with_those_there_are(
-    empty: httpx2.AsyncClient, given: dict[str, Any], code: str
-) -> None:
-    """404, and nothing is kept of the rest."""
-    await enter(empty, id="a", name="A", legal_form="SO")
-    before = await everything(empty)
-    answer = await empty.post(HERE, json={"person": WHO, **given})
-    assert (answer.status_code, answer.json()["code"]) == (404, code)
-    assert "Known:" in answer.json()["hint"]
-    assert await everything(empty) == before
-    missing = await empty.get(f"{HERE}/personne")
-    assert (missing.status_code, missing.json()["code"]) == (404, "account-unknown")
-
-
-async def test_of_two_accounts_at_once_with_one_code_one_is_made(
-    empty: httpx2.AsyncClient,
-) -> None:
-    """The first enrols the organisation, and the others leave nothing behind."""
-    await enter(empty, id="a", name="A", legal_form="SO")
-    sent = {"person": {**WHO, "persona": "ma-rse"}, "organisation": "a", "password": "x"}
-    answers = await asyncio.gather(*(empty.post(HERE, json=sent) for _ in range(6)))
-    assert sorted(each.status_code for each in answers) == [201] + [409] * 5
-    await asyncio.gather(
-        *(empty.post(HERE, json={"person": WHO, "organisation": "a"}) for _ in range(6))
-    )
-    told = (await empty.get(HERE)).json()["accounts"]
-    assert len(told) == 7
-    assert len({each["memberships"][0]["enrolment"] for each in told}) == 1
 
 
 async def test_one_person_holds_two_accounts_and_is_given_a_handle_once(
