@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from sandbox.cli import enrolling, faults, hands, local, parties, signing, spaces, watching
+from sandbox.cli.reader import NobodyReads
 from sandbox.cli.words import CommandError
 from sandbox.domain.errors import SandboxError
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return status or 0
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:  # whoever reads has read enough
+    except (BrokenPipeError, NobodyReads):  # whoever reads has read enough
         _read_no_more()
         return 0
     except SandboxError as error:

@@ -1,6 +1,6 @@
 """`enrol`, `enrolment …` and `explain`: through the guide without its pages."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sandbox.cli.words import Call, Family, columns, command, family, json_object, members
 
@@ -52,8 +52,14 @@ def add(commands: Family) -> None:
 
 
 def _tell(call: Call, told: "Enrolment") -> None:
-    shown = {name: told.get(name) for name in ("number", "state", "row", "decision")}
-    shown |= {name: value for name in ("problems", "warnings") if (value := told.get(name))}
+    shown: dict[str, Any] = {name: told.get(name) for name in ("number", "state", "row")}
+    if told.decision is not None:
+        shown["reason"] = told.decision["reason"]["en"]
+    for name in ("problems", "warnings"):
+        for each in told.get(name) or ():
+            shown[each["field"] or name] = each["message"]["en"]
+    for document in told.get("documents") or ():
+        shown[document["document"]] = document["state"]
     if told.receipt is not None:
         shown |= told.receipt
     call.tell(told, members(shown))
@@ -89,4 +95,13 @@ def _decide(call: Call) -> None:
 
 
 def _explain(call: Call) -> None:
-    call.tell(call.space.explain(facts=call.given.facts, answers=call.given.answers))
+    told = call.space.explain(facts=call.given.facts, answers=call.given.answers)
+    lines = [f"{told['outcome']} by row {told['row']}", told["reason"]["en"]]
+    lines.append("By: " + ", ".join([*told["statements"], *told["readings"]]))
+    for miss in told["near_misses"]:
+        cells = [
+            f"{each['column']} is {each['found']}, not {' or '.join(each['expected'])}"
+            for each in miss["differences"]
+        ]
+        lines.append(f"Not {miss['row']}: {'; '.join(cells)}")
+    call.tell(told, lines)

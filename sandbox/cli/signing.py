@@ -29,7 +29,7 @@ def add(commands: Family) -> None:
     for one in (mint, signin):
         one.add_argument("persona", help="a persona, or a user code")
         one.add_argument("--organisation", help="whom they act for, where there are several")
-        one.add_argument("--acr", help="level of assurance")
+        one.add_argument("--acr", type=int, choices=(1, 2), help="level of assurance")
 
 
 def _mint(call: Call) -> None:

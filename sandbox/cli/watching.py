@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sandbox.cli.reader import ends_with_its_reader
 from sandbox.cli.words import Call, Family, columns, command, family
 
 if TYPE_CHECKING:
@@ -86,8 +87,9 @@ def _listen(
         found = feed.wait(timeout=given.timeout, after=given.after, **filters)
         call.tell(found, whole(found))
     elif given.follow:
-        for thing in feed.follow(after=given.after or 0, **filters):
-            call.tell(thing, line(thing))
+        with ends_with_its_reader():
+            for thing in feed.follow(after=given.after or 0, **filters):
+                call.tell(thing, line(thing))
     else:
         things = feed.list(after=given.after or 0, **filters)
         last = feed.last if given.json or given.only else 0

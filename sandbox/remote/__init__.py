@@ -16,7 +16,7 @@ from sandbox.remote.registers import Account, Mandate, Organisation, Person
 from sandbox.remote.sandbox import Sandbox
 from sandbox.remote.sessions import BrowserState, Session
 from sandbox.remote.space import Space
-from sandbox.remote.tokens import Minted, Tokens
+from sandbox.remote.tokens import Minted, MintedLogout, Tokens
 from sandbox.remote.traces import Trace, Traces
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Listing",
     "Mandate",
     "Minted",
+    "MintedLogout",
     "NothingCame",
     "Organisation",
     "Person",

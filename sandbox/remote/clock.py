@@ -83,11 +83,11 @@ class Hand:
 
     def set(self, at: datetime | str) -> Reckoning:
         """Show this moment, and go on from there (or stand still there, if it is frozen)."""
-        return self._put(at=_written(at))
+        return self._put(at=written(at))
 
     def freeze(self, at: datetime | str | None = None) -> Reckoning:
         """Stand still: where it is, or at this moment."""
-        return self._put(at=_written(at), frozen=True)
+        return self._put(at=written(at), frozen=True)
 
     def unfreeze(self) -> Reckoning:
         """Go on from where it stands."""
@@ -123,5 +123,6 @@ class Clock(Hand):
         return Reckoning(self._connection.post("/clock/follow"))
 
 
-def _written(at: datetime | str | None) -> str | None:
+def written(at: datetime | str | None) -> str | None:
+    """A moment as the API reads it."""
     return at.isoformat() if isinstance(at, datetime) else at

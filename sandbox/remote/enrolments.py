@@ -8,38 +8,42 @@ from sandbox.remote.connection import Connection
 
 
 class Receipt(Answer):
-    """What the person is shown once: the user code and the temporary password."""
+    """What the person is shown; looking at it here spends nothing."""
 
     user_code: str
-    temporary_password: str
+    temporary_password: str | None
 
 
 class Enrolment(Answer):
-    """An enrolment; `row` is the row of the guide that decided, `decision` its outcome."""
+    """An enrolment.
+
+    `row` is the row of the guide that decided it; `decision` the whole of what the guide said,
+    told by the call that made it decide.
+    """
 
     id: str
     number: str
     state: str
     origin: str
-    legal_form: str
+    legal_form: str | None
     answers: dict[str, Any]
     organisation: str | None
     account: str | None
     row: str | None
-    decision: str | None
-    problems: list[Any]
-    warnings: list[Any]
-    documents: list[dict[str, str]]
+    decision: dict[str, Any] | None
+    problems: list[dict[str, Any]]
+    warnings: list[dict[str, Any]]
+    documents: list[dict[str, Any]]
 
     def __init__(self, connection: Connection, told: Mapping[str, Any]) -> None:
         super().__init__(told)
         self._connection = connection
-        self._receipt = told.get("receipt")
 
     @property
     def receipt(self) -> Receipt | None:
-        """The user code and the temporary password; kept here, since the API tells them once."""
-        return None if self._receipt is None else Receipt(self._receipt)
+        """The user code and the temporary password; none before an enrolment is transmitted."""
+        told = self.get("receipt")
+        return None if told is None else Receipt(told)
 
     def fill(self, **answers: Any) -> Self:
         """Answer some questions of a draft."""
@@ -67,5 +71,4 @@ class Enrolment(Answer):
 
     def _became(self, told: Mapping[str, Any]) -> Self:
         self._told = dict(told)
-        self._receipt = told.get("receipt") or self._receipt
         return self

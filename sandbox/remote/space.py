@@ -1,12 +1,13 @@
 """One space, commanded in the words of the tests."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypedDict, Unpack
 
 from sandbox.remote.answers import Answer, Listing, given
 from sandbox.remote.clients import Client, name_of
-from sandbox.remote.clock import Clock
+from sandbox.remote.clock import Clock, written
 from sandbox.remote.connection import CONTROL, Connection
 from sandbox.remote.enrolments import Enrolment
 from sandbox.remote.faults import Armed, Faults
@@ -16,7 +17,7 @@ from sandbox.remote.keys import Keys
 from sandbox.remote.population import Population
 from sandbox.remote.registers import Account
 from sandbox.remote.sessions import BrowserState, Session
-from sandbox.remote.tokens import Minted, Tokens
+from sandbox.remote.tokens import Minted, MintedLogout, Tokens
 from sandbox.remote.traces import Traces
 
 if TYPE_CHECKING:
@@ -172,7 +173,11 @@ class Space(Population):
     # Signing in
 
     def sign_in(
-        self, persona: Account | str, *, organisation: str | None = None, acr: str | None = None
+        self,
+        persona: Account | str,
+        *,
+        organisation: str | None = None,
+        acr: int | str | None = None,
     ) -> BrowserState:
         """A browser in which somebody is signed in, without a page."""
         sent = given(login_hint=_hint(persona), organisation=organisation, acr=acr)
@@ -204,15 +209,29 @@ class Space(Population):
         fault: str | None = None,
         *,
         scope: str = "openid",
+        auth_time: datetime | str | None = None,
         **wanted: Any,
     ) -> Minted:
-        """Tokens without any flow: correct, or spoilt by a fault.
+        """Tokens without any flow: correct, or with an ID token that a fault spoils.
 
-        `wanted`: `organisation`, `nonce`, `acr`, `auth_time`.
+        `wanted`: `organisation`, `nonce`, `acr` (1 or 2), `resource`, `despite_state`, …
         """
-        whom = {"persona": persona} if isinstance(persona, str) else {"account": persona.id}
-        sent = given(client_id=name_of(client) or PORTAL, fault=fault, scope=scope, **wanted)
-        return Minted(self.connection.post("/mint", {**whom, **sent}))
+        told = {"scope": scope, "auth_time": written(auth_time), **wanted}
+        return Minted(self.connection.post("/mint", _order(persona, client, fault, told)))
+
+    def mint_logout_token(
+        self,
+        persona: Account | str,
+        client: Client | str | None = None,
+        fault: str | None = None,
+        **wanted: Any,
+    ) -> MintedLogout:
+        """A logout token that was sent to nobody: correct, or spoilt by a fault.
+
+        `wanted`: `sid`, `organisation`.
+        """
+        sent = _order(persona, client, fault, wanted)
+        return MintedLogout(self.connection.post("/mint/logout-token", sent))
 
     # Logout tokens that the sandbox owes
 
@@ -247,6 +266,13 @@ class Space(Population):
 
     def _enrolment(self, told: Mapping[str, Any]) -> Enrolment:
         return Enrolment(self.connection, told)
+
+
+def _order(
+    persona: Account | str, client: Client | str | None, fault: str | None, more: Mapping[str, Any]
+) -> dict[str, Any]:
+    whom = {"persona": persona} if isinstance(persona, str) else {"account": persona.id}
+    return {**whom, **given(client_id=name_of(client) or PORTAL, fault=fault, **more)}
 
 
 def _hint(persona: Account | str) -> str:

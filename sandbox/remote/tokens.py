@@ -12,21 +12,32 @@ if TYPE_CHECKING:
 
 
 class Minted(Answer):
-    """Tokens that were made without any flow; `fault` is what is wrong with them, if anything."""
+    """Tokens that were made without any flow; `fault` is what is wrong with the ID token, if
+    anything. The access token is a real one.
+    """
 
-    id_token: str
+    id_token: str | None  # without the scope openid, None
     access_token: str
     token_type: str
     expires_in: int
     scope: str
     claims: dict[str, Any]
     header: dict[str, Any]
-    fault: str | None
+    fault: str
 
     @property
     def refresh_token(self) -> str | None:
         """A refresh token, where the client may have one and the scope asks for it."""
         return self.get("refresh_token")
+
+
+class MintedLogout(Answer):
+    """A logout token that was sent to nobody; `fault` is what is wrong with it, if anything."""
+
+    logout_token: str
+    claims: dict[str, Any]
+    header: dict[str, Any]
+    fault: str
 
 
 class Tokens(Answer):

@@ -16,8 +16,11 @@ sandbox fault arm id-token-expired --space "$space" --only id >/dev/null
 sandbox clock advance --days 91 --space "$space" >/dev/null
 client=$(sandbox client create --name Mine --space "$space" --only client_id)
 sandbox client delete "$client" --space "$space" >/dev/null
+token=$(sandbox mint rse-actif --space "$space" --only id_token)
+test -n "$token"
 sandbox signin rse-actif --space "$space" >/dev/null
 sandbox journal --space "$space" --follow --after "$last" --json | head -n 1
+sandbox journal --space "$space" --follow --name space.created --json | head -n 1
 if sandbox fault disarm --must-have-struck --space "$space" >/dev/null; then exit 9; fi
 sandbox space delete "$space"
 if sandbox space show "$space" 2>/dev/null; then exit 8; fi
@@ -41,6 +44,7 @@ def test_a_script_commands_a_space_of_its_own(live_sandbox: LiveServer) -> None:
     """It makes a space, arms, moves the clock, signs in, follows the journal, and cleans up."""
     done = shell(SCRIPT, live_sandbox)
     assert (done.returncode, done.stderr) == (0, "")
-    first, deleted = done.stdout.splitlines()
+    first, only, deleted = done.stdout.splitlines()
     assert '"name": "fault.armed"' in first
+    assert '"name": "space.created"' in only  # nothing more comes, and the follower ends
     assert deleted.endswith(" is deleted.")
