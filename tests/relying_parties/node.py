@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +33,22 @@ def run(
 
     `environment` adds variables, such as the certificate of a proxy.
     """
-    argument = json.dumps({"issuer": sandbox.base_url, **given})
+    told = {"issuer": sandbox.base_url, **given}
+    return printed(script, told, sandbox.printed, **environment)
+
+
+def printed(
+    script: str, given: dict[str, Any], log: Callable[[], str] = str, **environment: str
+) -> dict[str, Any]:
+    """What `script` printed, as JSON; when it fails, with what the sandbox printed (`log`)."""
     ran = subprocess.run(
-        [executable(), str(HERE / script), argument],
+        [executable(), str(HERE / script), json.dumps(given)],
         capture_output=True,
         text=True,
         timeout=RUN_SECONDS,
         check=False,
         env={**os.environ, **environment},
     )
-    assert ran.returncode == 0, f"{ran.stderr}\n{sandbox.printed()}"
+    assert ran.returncode == 0, f"{ran.stderr}\n{log()}"
     found: dict[str, Any] = json.loads(ran.stdout)
     return found
