@@ -12,15 +12,15 @@ from tests.relying_parties.plain_browser import PlainBrowser
 from tests.relying_parties.test_idpyoidc import READY, Party
 from tests.relying_parties.test_idpyoidc import sandbox as sandbox
 
-REFUSED: dict[str, tuple[type[Exception], str]] = {
+REFUSED: dict[str, tuple[type[Exception], str | None]] = {
     "id-token-wrong-iss": (ValueError, "Unknown issuer"),
     "id-token-wrong-aud": (NotForMe, "somebody-else"),
     "id-token-missing-sub": (MissingRequiredAttribute, "sub"),
     "id-token-expired": (EXPError, "expiration"),
     "id-token-wrong-nonce": (ValueError, "nonce"),
-    "id-token-signature-tampered": (BadSignature, ""),
+    "id-token-signature-tampered": (BadSignature, None),
     "id-token-alg-none": (UnsupportedAlgorithm, "not allowed"),
-    "id-token-hs256-public-key": (NoSuitableSigningKeys, ""),
+    "id-token-hs256-public-key": (NoSuitableSigningKeys, None),
     "userinfo-other-sub": (ValueError, "sub"),
 }
 
