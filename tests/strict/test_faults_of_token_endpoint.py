@@ -8,6 +8,7 @@ import httpx2
 import pytest
 
 from sandbox.oidc.tampering import lines
+from sandbox.services.faults import Scope
 from sandbox.world.faults import CATALOGUE, Place
 from tests.protocol.house import House
 from tests.strict import Wrong
@@ -59,7 +60,7 @@ async def test_trouble_on_the_line_is_told_anywhere(
     trial: Trial, stuck: None, fault: str, endpoint: str
 ) -> None:
     """At every endpoint of the back channel; the next request is honest again."""
-    await trial.arm(fault, endpoint=endpoint)
+    await trial.arm(fault, scope=Scope(endpoint=endpoint))
     assert await trial.said() == CATALOGUE[fault].reason
     await trial.struck(CATALOGUE[fault])
     trial.anew()
@@ -135,7 +136,7 @@ def _heads(response: httpx2.Response) -> dict[str, str]:
 async def test_the_tokens_are_there_under_another_type(trial: Trial) -> None:
     """What is told under a wrong type, or cut, is what would have been told."""
     for fault in ("token-wrong-content-type", "raw-wrong-content-type"):
-        await trial.arm(fault, endpoint="token")
+        await trial.arm(fault, scope=Scope(endpoint="token"))
         spoilt = await _answer(trial.house, refresh=False)
         assert spoilt.headers["content-type"].startswith("text/plain")
         assert (await trial.house.userinfo(spoilt.json()["access_token"])).status_code == 200

@@ -10,6 +10,7 @@ from tests.protocol.cast import PORTAL_SECRET
 from tests.protocol.house import House
 from tests.strict import StrictParty, Tokens, Wrong, sign_in
 
+_ANY = Scope()
 SCOPE = "openid profile email entreprise offline_access"
 
 
@@ -35,11 +36,11 @@ class Trial:
         )
 
     async def arm(
-        self, fault: str, *, times: int = 1, space: str = "default", **scope: str
+        self, fault: str, *, times: int = 1, space: str = "default", scope: Scope = _ANY
     ) -> None:
         """Arm a fault, for whom `scope` says."""
         async with self.house.desk.work(space) as (tx, world):
-            await faults.arm(tx, world, fault, times=times, scope=Scope(**scope), by="tests")
+            await faults.arm(tx, world, fault, times=times, scope=scope, by="tests")
 
     async def left(self) -> int:
         """How many times the armed faults may still strike."""

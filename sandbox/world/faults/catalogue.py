@@ -51,9 +51,10 @@ def fault(name: str) -> Fault:
     id_ = name.strip()
     if id_.upper().startswith(_PREFIX):
         id_ = id_[len(_PREFIX) :]
-    found = CATALOGUE.get(id_.lower().replace("_", "-"))
+    id_ = id_.lower().replace("_", "-")[:80]
+    found = CATALOGUE.get(id_)
     if found is None:
-        raise UnknownFault(id_[:80])
+        raise UnknownFault(id_)
     return found
 
 
