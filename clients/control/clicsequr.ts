@@ -100,8 +100,8 @@ export interface Item {
   sent_at: string;
   arrives_on: string;
   arrived: boolean;
-  code: string;
-  link: string;
+  code: string | null;
+  link: string | null;
 }
 
 /** One thing that happened; `trace` is the sign-in it belongs to. */

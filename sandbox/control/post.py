@@ -56,10 +56,12 @@ class ItemTold(Told):
     sent_at: datetime
     arrives_on: date
     arrived: bool
-    code: str = Field(description="What it was sent for; empty if for nothing of the kind.")
-    code_kind: Literal["", "one_time_code", "invitation", "assessment_notice", "temporary_password"]
+    code: str | None = Field(description="What it was sent for; null if for nothing of the kind.")
+    code_kind: (
+        Literal["one_time_code", "invitation", "assessment_notice", "temporary_password"] | None
+    )
     values: dict[str, str] = Field(description="What its words were made with, as kept.")
-    link: str = Field(description="Absolute address where its reader goes on; empty if none.")
+    link: str | None = Field(description="Absolute address where its reader goes on; null if none.")
     page: str = Field(description="Absolute address of the page that shows it once arrived.")
 
 
@@ -119,10 +121,10 @@ def _told(item: PostItem, world: World, site: Site, lang: str) -> ItemTold:
             "sent_at": item.sent_at,
             "arrives_on": item.arrives_on,
             "arrived": mailing.arrived(item, world),
-            "code": code,
-            "code_kind": kind,
+            "code": code or None,
+            "code_kind": kind or None,
             "values": item.values,
-            "link": mailing.link_of(item, site, space),
+            "link": mailing.link_of(item, site, space) or None,
             "page": mailing.page_of(item, site, space),
         }
     )

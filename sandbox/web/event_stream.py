@@ -68,6 +68,10 @@ class EventStream(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send what happens until the reader leaves, or has to."""
+        if scope["method"] == "HEAD":
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
         room: WaitingRoom = self._request.app.state.streams
         with room.place():
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})

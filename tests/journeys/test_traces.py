@@ -180,3 +180,9 @@ async def test_streams_are_counted_and_let_go_when_the_server_stops(
         room.close()
         await reader.task
     assert (await visitor.client.get(f"{HERE}/trc_nulle_part/flux")).status_code == 404
+
+
+async def test_a_stream_asked_for_by_its_head_ends_at_once(visitor: Visitor) -> None:
+    """HEAD has the headers of the stream and nothing to wait for."""
+    answer = await visitor.client.head(f"{HERE}/flux")
+    assert answer.headers["content-type"].startswith("text/event-stream")
