@@ -1,5 +1,5 @@
 # Every command of the house. `make` alone says what there is.
-# Needs Python 3.11 or newer (with venv and pip) and make; node, chromium and apache only for some tests.
+# Needs Python 3.11 or newer (with venv and pip) and make; node, a JDK, chromium and apache only for some tests.
 SHELL := /bin/sh
 .SUFFIXES:
 .DELETE_ON_ERROR:

@@ -118,13 +118,16 @@ export interface Entry {
   data: JsonObject;
 }
 
-/** The timeline of one sign-in or one enrolment. */
+/** The timeline of one sign-in or one enrolment; `steps` are told of one that is asked for alone. */
 export interface Trace {
   id: string;
-  kind: string;
+  kind: "signin" | "enrolment";
+  title: { fr: string; en: string };
   began_at: string;
-  ended_at: string | null;
+  ended_at: string;
   refused: boolean;
+  faults: string[];
+  steps?: JsonObject[];
   [member: string]: unknown;
 }
 
@@ -134,7 +137,7 @@ export interface Session {
   account: string;
   user_code: string;
   person: string;
-  organisation: string | null;
+  organisation: string;
   acr: string;
   expires_at: string;
   clients: string[];
@@ -160,15 +163,23 @@ export interface BrowserState {
 
 /** Tokens that were made without any flow; `fault` is what is wrong with them, if anything. */
 export interface Minted {
-  id_token: string;
+  id_token: string | null;
   access_token: string;
   token_type: string;
   expires_in: number;
-  refresh_token?: string | null;
+  refresh_token: string | null;
   scope: string;
   claims: JsonObject;
   header: JsonObject;
-  fault: string | null;
+  fault: string;
+}
+
+/** A logout token that was sent to nobody; `fault` is what is wrong with it, if anything. */
+export interface MintedLogout {
+  logout_token: string;
+  claims: JsonObject;
+  header: JsonObject;
+  fault: string;
 }
 
 /** A signing key. */
@@ -334,14 +345,17 @@ export class Space {
   readonly post: Feed<Item>;
   readonly journal: Feed<Entry>;
   readonly keys: Keys;
-  readonly clients: Listing<Client>;
-  readonly organisations: Listing<Thing>;
+  readonly clients: Register<Client>;
+  /** By id, id in the seed (`F06`) or identification number. */
+  readonly organisations: Register<Thing>;
   readonly people: Listing<Thing>;
-  readonly accounts: Listing<Account>;
+  /** By id, user code or persona. */
+  readonly accounts: Register<Account>;
   readonly mandates: Listing<Thing>;
-  readonly enrolments: Listing<Enrolment>;
+  /** By id or number. */
+  readonly enrolments: Register<Enrolment>;
   readonly sessions: Listing<Session>;
-  readonly traces: Listing<Trace>;
+  readonly traces: Register<Trace>;
 
   constructor(private readonly sandbox: Sandbox, private readonly connection: Connection, told: SpaceTold) {
     this.id = told.id;
@@ -354,14 +368,14 @@ export class Space {
     this.journal = new Feed<Entry>(connection, "/journal", "entries");
     this.keys = new Keys(connection);
     const as = <T>(each: unknown): T => each as T;
-    this.clients = new Listing(connection, "/clients", "clients", (each) => new Client(as(each)));
-    this.organisations = new Listing(connection, "/organisations", "organisations", as<Thing>);
+    this.clients = new Register(connection, "/clients", "clients", (each) => new Client(as(each)));
+    this.organisations = new Register(connection, "/organisations", "organisations", as<Thing>);
     this.people = new Listing(connection, "/people", "people", as<Thing>);
-    this.accounts = new Listing(connection, "/accounts", "accounts", as<Account>);
+    this.accounts = new Register(connection, "/accounts", "accounts", as<Account>);
     this.mandates = new Listing(connection, "/mandates", "mandates", as<Thing>);
-    this.enrolments = new Listing(connection, "/enrolments", "enrolments", (each) => new Enrolment(connection, as(each)));
+    this.enrolments = new Register(connection, "/enrolments", "enrolments", (each) => new Enrolment(connection, as(each)));
     this.sessions = new Listing(connection, "/sessions", "sessions", as<Session>);
-    this.traces = new Listing(connection, "/traces", "traces", as<Trace>);
+    this.traces = new Register(connection, "/traces", "traces", as<Trace>);
   }
 
   /** The space as it is. */
@@ -422,6 +436,11 @@ export class Space {
     return this.connection.post("/organisations", fields);
   }
 
+  /** Change what is given of an organisation and of what the registers know of it. */
+  changeOrganisation(ref: string, fields: JsonObject): Promise<Thing> {
+    return this.connection.patch(`/organisations/${encodeURIComponent(ref)}`, fields);
+  }
+
   person(fields: JsonObject): Promise<Thing> {
     return this.connection.post("/people", fields);
   }
@@ -441,6 +460,10 @@ export class Space {
     return this.connection.post("/mandates", fields);
   }
 
+  revoke(mandate: Thing | string): Promise<Thing> {
+    return this.connection.post(`/mandates/${encodeURIComponent(typeof mandate === "string" ? mandate : mandate.id)}/revoke`);
+  }
+
   /** The ready accounts and the organisations to enrol. */
   personas(): Promise<JsonObject> {
     return this.connection.get("/personas");
@@ -458,7 +481,7 @@ export class Space {
   }
 
   /** A browser in which somebody is signed in, without a page. */
-  signIn(persona: string, more: { organisation?: string; acr?: string } = {}): Promise<BrowserState> {
+  signIn(persona: string, more: { organisation?: string; acr?: 1 | 2 } = {}): Promise<BrowserState> {
     return this.connection.post("/sessions", { ...more, login_hint: persona });
   }
 
@@ -470,10 +493,16 @@ export class Space {
   /** Tokens without any flow: correct, or spoilt by a fault. */
   mint(
     persona: string,
-    wanted: { client?: Client | string; fault?: string; scope?: string; organisation?: string; nonce?: string; acr?: string; auth_time?: number } = {},
+    wanted: { client?: Client | string; fault?: string; scope?: string; organisation?: string; nonce?: string; acr?: 1 | 2; auth_time?: string } = {},
   ): Promise<Minted> {
     const { client = PORTAL, ...rest } = wanted;
     return this.connection.post("/mint", { scope: "openid", ...rest, persona, client_id: nameOf(client) });
+  }
+
+  /** A logout token that was sent to nobody: correct, or spoilt by a fault. */
+  mintLogoutToken(persona: string, wanted: { client?: Client | string; fault?: string; sid?: string; organisation?: string } = {}): Promise<MintedLogout> {
+    const { client = PORTAL, ...rest } = wanted;
+    return this.connection.post("/mint/logout-token", { ...rest, persona, client_id: nameOf(client) });
   }
 
   /** Tokens for somebody by a real code flow with PKCE, by `login_hint`. */
@@ -649,28 +678,32 @@ export interface EnrolmentTold {
   id: string;
   number: string;
   state: string;
+  /** The row of the guide that decided it. */
   row: string | null;
-  decision: string | null;
-  receipt: { user_code: string; temporary_password: string } | null;
+  /** The whole of what the guide said, told by the call that made it decide. */
+  decision: JsonObject | null;
+  /** None before it is transmitted. */
+  receipt: { user_code: string; temporary_password: string | null } | null;
+  organisation: string | null;
+  account: string | null;
+  answers: { [field: string]: string };
   [member: string]: unknown;
 }
 
 /** An enrolment: filled in, transmitted, decided. */
 export class Enrolment {
-  /** The user code and the temporary password; kept here, since the API tells them once. */
-  receipt: EnrolmentTold["receipt"];
-
-  constructor(private readonly connection: Connection, public told: EnrolmentTold) {
-    this.receipt = told.receipt;
-  }
+  constructor(private readonly connection: Connection, public told: EnrolmentTold) {}
 
   get state(): string {
     return this.told.state;
   }
 
-  /** The row of the guide that decided. */
   get row(): string | null {
     return this.told.row;
+  }
+
+  get receipt(): EnrolmentTold["receipt"] {
+    return this.told.receipt;
   }
 
   /** Answer some questions of a draft. */
@@ -697,7 +730,6 @@ export class Enrolment {
 
   private became(told: EnrolmentTold): this {
     this.told = told;
-    this.receipt = told.receipt ?? this.receipt;
     return this;
   }
 }
@@ -705,17 +737,20 @@ export class Enrolment {
 /** All things of one kind in a space, as they are when one looks. */
 export class Listing<T> {
   constructor(
-    private readonly connection: Connection,
-    private readonly path: string,
+    protected readonly connection: Connection,
+    protected readonly path: string,
     private readonly member: string,
-    private readonly kind: (told: unknown) => T,
+    protected readonly kind: (told: unknown) => T,
   ) {}
 
   async list(): Promise<T[]> {
     const told = await this.connection.get<Record<string, unknown[]>>(this.path);
     return (told[this.member] ?? []).map(this.kind);
   }
+}
 
+/** A listing of which each thing can be asked for alone. */
+export class Register<T> extends Listing<T> {
   /** The one of this name; a `ControlError` with status 404 when there is none. */
   async get(ref: string): Promise<T> {
     return this.kind(await this.connection.get<unknown>(`${this.path}/${encodeURIComponent(ref)}`));

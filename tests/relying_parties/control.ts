@@ -44,11 +44,20 @@ const minted = await space.mint("rse-actif", { client, fault: "id-token-expired"
 seen["minted"] = minted.fault;
 const state = await space.signIn("rse-actif");
 seen["cookies"] = state.storage_state.cookies.length > 0;
+const trace = await space.traces.get(redeemed.trace);
+seen["trace"] = [trace.refused, (await space.traceAsHtml(trace.id, "en")).includes("</html>")];
 seen["session"] = (await space.sessions.list()).some((each) => each.sid === state.session.sid);
+
+const ended = await space.mintLogoutToken("rse-actif", { fault: "logout-token-with-nonce" });
+seen["logout token"] = "nonce" in ended.claims;
 
 const taken = await space.snapshot();
 const enrolment = await space.enrol("F01");
 seen["enrolled"] = [enrolment.row, enrolment.receipt !== null];
+const draft = await space.enrol("F11");
+seen["decided"] = [draft.state, (await draft.decide("receive_all")).state, (await draft.decide("activate")).state];
+const account = await space.accounts.get("rse-actif");
+seen["acted"] = [(await space.act(account, "suspend")).state, (await space.act("rse-actif", "reactivate")).state];
 const mail = await space.post.wait({}, 5);
 seen["mail"] = mail.organisation !== "";
 const moved = await space.clock.advance({ days: 91 });
