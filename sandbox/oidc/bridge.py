@@ -126,9 +126,12 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         return blank(self.exchange.world, scope, refresh=wanted and offline)
 
 
-def _granted(exchange: Exchange, scope: str) -> str:
-    """What was granted at first: a refresh that narrows the scope still rotates its token."""
-    return exchange.token.scope if exchange.token else scope
+def _granted(exchange: Exchange, scope: str | None) -> str:
+    """What was granted at first: a refresh that narrows the scope still rotates its token.
+
+    A machine may ask for no scope (RFC 6749 section 4.4.2): then there is none to speak of.
+    """
+    return exchange.token.scope if exchange.token else scope or ""
 
 
 def _kept(exchange: Exchange) -> bool:
