@@ -105,6 +105,13 @@ class TokensWanted(_Wanted):
         pattern=r"^([A-Za-z0-9_-]{43})?$",
         description="Thumbprint (RFC 7638) of the key that the access token is bound to.",
     )
+    options: dict[str, int] = Field(default_factory=dict, description="Of the fault.")
+
+    @model_validator(mode="after")
+    def _options_of_a_fault(self) -> "TokensWanted":
+        if self.options and not self.fault:
+            raise ValueError("options are those of a fault: send fault")
+        return self
 
 
 class LogoutTokenWanted(_Wanted):
@@ -150,6 +157,7 @@ async def mint(call: Call) -> TokensTold:
         auth_time=sent.auth_time,
         dpop_jkt=sent.dpop_jkt,
         fault=sent.fault,
+        options=sent.options,
     )
     return _told(await at.tokens(call.desk, call.space, order), sent.fault)
 

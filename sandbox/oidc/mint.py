@@ -60,6 +60,7 @@ class Mint:
     async def tokens(self, desk: Desk, space: str, order: Order) -> Minted:
         """The tokens of an order; raises `BadInput`, `NotFound` or `NotAllowed`, nothing kept."""
         fault = _of_tokens(order.fault, spoiling.FORGES) if order.fault else None
+        options = faults.chosen(fault, order.options) if fault else {}
 
         async def attempt(errand: Errand) -> tuple[dict[str, Any], Ingredients | None]:
             async with desk.work(space) as (tx, world):
@@ -73,7 +74,7 @@ class Mint:
             return Minted(answer)
         draft = drafted(of)
         if fault is not None:
-            spoilt = await spoiling.forged(desk, space, fault.id, of, _defaults(fault))
+            spoilt = await spoiling.forged(desk, space, fault.id, of, options)
             draft = spoilt or draft
             answer["id_token"] = finished(draft)
         return Minted(answer, draft.header, draft.claims)
@@ -155,12 +156,8 @@ def _of_tokens(name: str, forges: dict[str, Any]) -> Fault:
     return fault
 
 
-def _defaults(fault: Fault) -> dict[str, int]:
-    return {option.name: option.default for option in fault.options}
-
-
 def _check_it_can_be_spoilt(of: Ingredients | None, fault: Fault) -> None:
-    draft = None if of is None else spoiling.FORGES[fault.id](drafted(of, _defaults(fault)))
+    draft = None if of is None else spoiling.FORGES[fault.id](drafted(of))
     if draft is None:
         raise BadInput(
             "nothing-to-spoil",

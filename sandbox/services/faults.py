@@ -89,14 +89,15 @@ async def arm(
         client_id=scope.client_id,
         endpoint=scope.endpoint,
         trace=scope.trace,
-        options=_options(entry, options or {}),
+        options=chosen(entry, options or {}),
     )
     await tx.add(armed)
     await _note(tx, world, Event.FAULT_ARMED, armed, times=times)
     return armed
 
 
-def _options(entry: Fault, given: Mapping[str, int]) -> dict[str, int]:
+def chosen(entry: Fault, given: Mapping[str, int]) -> dict[str, int]:
+    """Every option of a fault, as given or by default; `BadInput` for a strange one."""
     known_names = [option.name for option in entry.options]
     if strange := sorted(set(given) - set(known_names)):
         told = f"Known: {', '.join(known_names)}." if known_names else "It has none."

@@ -5,7 +5,8 @@ on a token that the provider would never have issued. With `despite_state` the t
 somebody who signed in before the account came into the state it is in.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sandbox.domain.assurance import Assurance
@@ -41,6 +42,7 @@ class Order:
     auth_time: datetime | None = None  # now, by the protocol hand, if None
     dpop_jkt: str = ""  # thumbprint of the key that the access token is bound to
     fault: str = ""
+    options: Mapping[str, int] = field(default_factory=dict)  # of the fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,12 @@ async def test_a_token_without_kid_for_the_only_key(http: httpx2.AsyncClient) ->
     assert (await refused(http, 422, fault="id-token-no-kid-one-key"))["code"] == "nothing-to-spoil"
 
 
+async def test_the_options_of_a_fault_are_chosen(http: httpx2.AsyncClient) -> None:
+    """As when it is armed."""
+    told = await mint(http, fault="id-token-oversized", options={"kilobytes": 20})
+    assert len(told["claims"]["padding"]) == 20 * 1024
+
+
 async def test_the_journal_tells_of_it_without_a_token(
     http: httpx2.AsyncClient, desk: Desk
 ) -> None:

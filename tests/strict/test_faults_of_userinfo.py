@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from joserfc import jwe
 
 from sandbox.oidc.jose.compact import claims_of
 from sandbox.world.faults import CATALOGUE, Fault, Place
 from tests.protocol.cast import PORTAL_SECRET, client
 from tests.protocol.conftest import house as house
 from tests.protocol.house import House
+from tests.protocol.signers import key, public
 from tests.strict import StrictParty, sign_in
 from tests.strict.arming import arm, refuses, struck
 
@@ -52,26 +54,42 @@ async def test_a_refusal_is_not_spoilt(house: House, fault: Fault) -> None:
     assert await struck(house) == {fault.id: 0}
 
 
-@pytest.mark.parametrize("signed", [False, True])
+TOLD: dict[str, dict[str, Any]] = {
+    "json": {},
+    "signed": {"userinfo_signed_response_alg": "RS256"},
+    "encrypted": {
+        "userinfo_encrypted_response_alg": "RSA-OAEP",
+        "jwks": {"keys": [public("rsa", kid="enc", use="enc")]},
+    },
+}
+"""How a client may have its answers."""
+
+
+@pytest.mark.parametrize("how", TOLD)
 @pytest.mark.parametrize("fault", CHANGED)
-async def test_only_what_the_fault_says_is_changed(house: House, fault: str, signed: bool) -> None:
-    """In JSON, and in the JWT of a client that has it signed."""
-    more = {"userinfo_signed_response_alg": "RS256"} if signed else {}
+async def test_only_what_the_fault_says_is_changed(house: House, fault: str, how: str) -> None:
+    """In JSON, and in the JWT of a client that has it signed or encrypted."""
     async with house.desk.work("default") as (tx, _):
-        await tx.put(client("portal", PORTAL_SECRET, **more))
+        await tx.put(client("portal", PORTAL_SECRET, **TOLD[how]))
     token = (await house.tokens(scope="openid profile email"))["access_token"]
-    honest = claims(await house.userinfo(token), signed)
+    honest = claims(await house.userinfo(token), how)
     await arm(house, fault)
-    spoilt = claims(await house.userinfo(token), signed)
+    spoilt = claims(await house.userinfo(token), how)
     changed = {name for name in honest if honest[name] != spoilt.get(name)}
     assert changed == CHANGED[fault] & honest.keys()
     assert spoilt.keys() <= honest.keys()
     assert spoilt["simulation"] is True
-    assert claims(await house.userinfo(token), signed) == honest
+    assert claims(await house.userinfo(token), how) == honest
 
 
-def claims(answer: Any, signed: bool) -> dict[str, Any]:
+def claims(answer: Any, how: str) -> dict[str, Any]:
     """What an answer of UserInfo tells."""
     assert answer.status_code == 200, answer.text
-    found: dict[str, Any] = claims_of(answer.text) if signed else json.loads(answer.text)
+    if how == "signed":
+        return claims_of(str(answer.text))
+    text = answer.text
+    if how == "encrypted":
+        registry = jwe.JWERegistry(algorithms=["RSA-OAEP", "A128CBC-HS256"])
+        text = jwe.decrypt_compact(text, key("rsa"), registry=registry).plaintext or b""
+    found: dict[str, Any] = json.loads(text)
     return found
