@@ -20,7 +20,9 @@ from tests.plugin.documents import examples, module, scripts
 
 DOCS = ROOT / "docs"
 PYTHON = sorted(
-    page for page in DOCS.glob("*.md") if any(each.language == "python" for each in examples(page))
+    page
+    for page in (ROOT / "README.md", *DOCS.glob("*.md"))
+    if any(each.language == "python" for each in examples(page))
 )
 SHELL = sorted(page for page in DOCS.glob("*.md") if scripts(page))
 WRITTEN_FOR = "http://127.0.0.1:8400"
