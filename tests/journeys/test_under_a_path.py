@@ -69,7 +69,9 @@ class Proxy:
 @pytest.fixture(params=[True, False], ids=["stripped", "passed on"])
 async def client(request: pytest.FixtureRequest) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser before the proxy, with two spaces of the same contents behind."""
-    settings = Settings(issuer=f"{ORIGIN}{ROOT}", data="", secret="tests").checked()
+    settings = Settings(
+        issuer=f"{ORIGIN}{ROOT}", data="", secret="tests", control_token="un-jeton-de-commande"
+    ).checked()
     desk = await open_desk(settings, Clock(lambda: NOON.timestamp()))
     await spaces.create(desk, "groupe-3", fill=seeding.sower())
     proxy = Proxy(create_app(settings, desk=desk), strips=request.param)

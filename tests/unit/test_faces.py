@@ -108,5 +108,8 @@ def test_the_path_of_the_issuer_may_come_along_or_not(path, found):
 @pytest.mark.parametrize("path", ["/oidc", "/b/x", "/static", "/compte/y", "/.well-known/z"])
 def test_a_root_that_begins_like_our_own_paths_is_refused_at_start(path):
     """Nobody could tell whether a proxy stripped it."""
+    settings = Settings(
+        issuer=f"https://proxy.example{path}", data="", control_token="un-jeton-de-commande"
+    )
     with pytest.raises(BadInput, match=path.split("/")[1]):
-        create_app(Settings(issuer=f"https://proxy.example{path}", data="", secret="tests"))
+        create_app(settings)
