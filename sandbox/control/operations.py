@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.control.gate import ControlAccess, admit
 from sandbox.control.payloads import Payload, Told, read
-from sandbox.domain.errors import BadInput, NotFound, SandboxError
+from sandbox.domain.errors import BadInput, NotFound, SandboxError, unknown_space
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE
@@ -119,7 +119,7 @@ class _Path:
         space_id: str = request.state.space
         space = await spaces.find(desk, space_id)
         if space is None:
-            raise _unknown(space_id)
+            raise unknown_space(space_id)
         access: ControlAccess = state.control
         any_root = any(each.root for each in self.operations.values())
         admit(request, access, desk.site, space, root=any_root)
@@ -145,15 +145,6 @@ class _Path:
             operation.status,
             headers={"Cache-Control": "no-store"},
         )
-
-
-def _unknown(space_id: str) -> NotFound:
-    return NotFound(
-        "space-unknown",
-        "error.space_unknown",
-        hint="Create the space first, or check its name in the address.",
-        values={"space": space_id},
-    )
 
 
 async def _body(request: Request, operation: Operation) -> Payload | None:

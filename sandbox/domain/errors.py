@@ -57,3 +57,13 @@ class Unavailable(SandboxError):
     """The store cannot answer at the moment; nothing was written and the call may be repeated."""
 
     status = 503
+
+
+def unknown_space(space_id: str) -> NotFound:
+    """There is no such space."""
+    return NotFound(
+        "space-unknown",
+        "error.space_unknown",
+        hint="Create the space first, or check its name in the address.",
+        values={"space": space_id},
+    )

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.domain.errors import BadInput, Conflict, NotAllowed, NotFound
+from sandbox.domain.errors import BadInput, Conflict, NotAllowed, NotFound, unknown_space
 from sandbox.domain.events import Event
 from sandbox.domain.model import JournalEntry, Space
 from sandbox.domain.terms import Actor
@@ -166,7 +166,7 @@ async def delete(desk: Desk, space_id: str) -> None:
     if space_id == DEFAULT_SPACE:
         raise _needed("deleted")
     if not await exists(desk, space_id) or not await _remove(desk, space_id):
-        raise _unknown(space_id)
+        raise unknown_space(space_id)
 
 
 async def _remove(desk: Desk, space_id: str) -> bool:
@@ -197,13 +197,4 @@ def _needed(done: str) -> NotAllowed:
         "space-needed",
         "error.space_needed",
         hint=f"The root space can be reset but not {done}.",
-    )
-
-
-def _unknown(space_id: str) -> NotFound:
-    return NotFound(
-        "space-unknown",
-        "error.space_unknown",
-        hint="Create the space first, or check its name in the address.",
-        values={"space": space_id},
     )

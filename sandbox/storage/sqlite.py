@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sandbox.domain.errors import Conflict, NotFound, Unavailable
+from sandbox.domain.errors import Conflict, Unavailable, unknown_space
 from sandbox.domain.model import Space
 from sandbox.storage import migrations, statements
 from sandbox.storage.connections import SqliteConnection, connected, translated
@@ -215,16 +215,6 @@ class SqliteStore:
         if self._writer is not None:
             await self._writer.close()
             self._writer = None
-
-
-def unknown_space(space_id: str) -> NotFound:
-    """There is no such space."""
-    return NotFound(
-        "space-unknown",
-        "error.space_unknown",
-        hint="Create the space first, or check its name in the address.",
-        values={"space": space_id},
-    )
 
 
 async def _insert(connection: SqliteConnection, space: Space) -> None:
