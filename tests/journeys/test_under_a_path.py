@@ -147,11 +147,14 @@ async def test_a_sign_in_for_an_application_goes_and_comes_under_the_path(
     assert refused.status == 400
 
 
-@pytest.mark.parametrize("path", ["/oidc/nulle-part", "/b/nulle-part/oidc/token"])
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [("/oidc/nulle-part", "http-404"), ("/b/nulle-part/oidc/token", "space-unknown")],
+)
 async def test_programs_are_told_in_json_under_the_path_too(
-    client: httpx2.AsyncClient, path: str
+    client: httpx2.AsyncClient, path: str, code: str
 ) -> None:
     """What answers a program is known by its path within the base."""
     answer = await client.get(ROOT + path)
     assert answer.status_code == 404
-    assert answer.json()["code"] == "http-404"
+    assert answer.json()["code"] == code
