@@ -165,9 +165,25 @@ def _within(at: datetime, by: timedelta) -> datetime:
     except OverflowError:
         there = _LATEST
     if not _EARLIEST <= there < _LATEST:
-        raise BadInput(
-            "clock-out-of-range",
-            "error.clock_out_of_range",
-            hint="Keep the hands between 1980 and 2199.",
-        )
+        raise _out_of_range()
     return there
+
+
+def refuse_out_of_range(desk: Desk, space: Space) -> None:
+    """Raise `BadInput` for a space with a hand that nobody could have set there.
+
+    Of a date that cannot be told or counted on from, nothing in the space would answer any more.
+    """
+    try:
+        for now in (desk.clock.calendar(space), desk.clock.protocol(space)):
+            _within(now, timedelta(0))
+    except OverflowError:
+        raise _out_of_range() from None
+
+
+def _out_of_range() -> BadInput:
+    return BadInput(
+        "clock-out-of-range",
+        "error.clock_out_of_range",
+        hint="Keep the hands between 1980 and 2199.",
+    )

@@ -12,11 +12,11 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sandbox.domain.errors import BadInput, Conflict, SandboxError
-from sandbox.domain.identifiers import Nas
-from sandbox.domain.model import RevenueFile, Space
+from sandbox.domain.errors import Conflict
+from sandbox.domain.model import Space
 from sandbox.services.desk import Desk
-from sandbox.services.ports import Not, Tx
+from sandbox.services.hands import refuse_out_of_range
+from sandbox.services.proofreading import proofread, refused
 from sandbox.services.spaces import check_name, exists
 
 FORMAT = "clicsequr-space"
@@ -24,6 +24,7 @@ VERSION = 1
 _IDENTITY = frozenset({"id", "label", "created_at", "expires_at", "token_hash"})
 _MOMENTS = frozenset({"calendar_frozen_at", "protocol_frozen_at"})
 _SECRET_DIGITS = 64
+_TURNS = 2**53
 
 
 async def take(desk: Desk, space_id: str) -> str:
@@ -81,22 +82,14 @@ async def fork(
 
 
 async def _found(desk: Desk, space: Space, document: Mapping[str, Any], *, anew: bool) -> Space:
+    refuse_out_of_range(desk, space)
     try:
         async with desk.founding(space, anew=anew) as (tx, _):
             await tx.fill(document["tables"])
-            await _refuse_real_people(tx)
+            await proofread(tx)
     except Conflict as error:
-        raise _refused("Two of its rows cannot stand side by side.") from error
+        raise refused("Two of its rows cannot stand side by side.") from error
     return space
-
-
-async def _refuse_real_people(tx: Tx) -> None:
-    """A snapshot that somebody edited must not bring a number that could be a real person's."""
-    for file in await tx.find(RevenueFile, nas=Not(None)):
-        try:
-            Nas.parse(str(file.nas))
-        except SandboxError:
-            raise _refused("A social insurance number in it is not fictitious.") from None
 
 
 def _content(space: Space) -> dict[str, Any]:
@@ -112,7 +105,7 @@ def _with_content(space: Space, content: Mapping[str, Any]) -> Space:
     """The space with what a snapshot says of it; a member that is left out takes its default."""
     known = {each.name: each for each in fields(Space) if each.name not in _IDENTITY}
     if strange := sorted(set(content) - set(known)):
-        raise _refused(f"A space has no {strange[0][:60]}. Known: {', '.join(known)}.")
+        raise refused(f"A space has no {strange[0][:60]}. Known: {', '.join(known)}.")
     values: dict[str, Any] = {
         name: each.default for name, each in known.items() if name != "secret"
     }
@@ -120,10 +113,10 @@ def _with_content(space: Space, content: Mapping[str, Any]) -> Space:
         for name, value in content.items():
             values[name] = _value(name, value)
         secret = values["secret"]
-    except (KeyError, ValueError, TypeError):
-        raise _refused("What it says of the space is not of a space.") from None
+    except (KeyError, ValueError, TypeError, OverflowError):
+        raise refused("What it says of the space is not of a space.") from None
     if len(secret) != _SECRET_DIGITS:
-        raise _refused("Its secret is not 64 hexadecimal digits.")
+        raise refused("Its secret is not 64 hexadecimal digits.")
     return replace(space, **values)
 
 
@@ -145,8 +138,6 @@ def _value(name: str, value: Any) -> Any:
     }.get(name, (int, float))
     if not isinstance(value, wanted) or (isinstance(value, bool) and bool not in wanted):
         raise TypeError(name)
+    if name == "turn" and value not in range(_TURNS):
+        raise ValueError(name)
     return float(value) if isinstance(value, int) and name.endswith("_offset") else value
-
-
-def _refused(hint: str) -> BadInput:
-    return BadInput("snapshot-refused", "error.snapshot_refused", hint=hint)

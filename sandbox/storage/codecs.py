@@ -14,6 +14,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 _RAW: dict[str, Any] = {"TEXT": str, "INTEGER": int, "REAL": (int, float)}
+_GREATEST = 2**53
+"""Whole numbers below it are the same for everybody who reads JSON (RFC 8259 section 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Codec:
         raw = _json(plain) if self.structured else plain
         if isinstance(raw, bool) or not isinstance(raw, _RAW[self.sql_type]):
             raise ValueError(f"a {type(plain).__name__}")
+        if isinstance(raw, int) and abs(raw) >= _GREATEST:
+            raise ValueError("a number of that length")
         value = self.decode(raw)
         if self.structured and not isinstance(value, self.kind):
             raise ValueError(f"a {type(plain).__name__}")

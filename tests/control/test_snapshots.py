@@ -91,6 +91,11 @@ def _broken(document: dict[str, Any]) -> list[dict[str, Any]]:
     people = document["tables"]["persons"]
     files = document["tables"]["revenue_files"]
     nas = files["columns"].index("nas")
+    tables = document["tables"]
+    seq = tables["journal"]["columns"].index("seq")
+    fault = tables["armed_faults"]["columns"].index("fault")
+    options = tables["armed_faults"]["columns"].index("options")
+    member = tables["memberships"]["columns"].index("organisation_id")
     holder = next(place for place, row in enumerate(files["rows"]) if row[nas])
     return [
         changed(["tables", "nothing"], {"columns": [], "rows": []}),
@@ -106,6 +111,16 @@ def _broken(document: dict[str, Any]) -> list[dict[str, Any]]:
         changed(["space", "turn"], "1"),
         changed(["space", "calendar_frozen_at"], "2026-11-23T12:00:00"),
         changed(["space", "colour"], "red"),
+        changed(["space", "turn"], 2**63),
+        changed(["space", "calendar_offset"], 10**400),
+        changed(["space", "protocol_offset"], 1e300),
+        changed(["space", "calendar_offset"], 8_000 * 365 * 86_400),
+        changed(["space", "calendar_frozen_at"], "0001-01-01T00:00:00+00:00"),
+        changed(["space", "protocol_frozen_at"], "9999-12-31T23:59:59-12:00"),
+        changed(["tables", "journal", "rows", 0, seq], 2**63 - 1),
+        changed(["tables", "armed_faults", "rows", 0, fault], "fault-of-tomorrow"),
+        changed(["tables", "armed_faults", "rows", 0, options], {"seconds": "x"}),
+        changed(["tables", "memberships", "rows", 0, member], "nowhere"),
         changed(["format"], "else"),
         changed(["version"], 2),
     ]
