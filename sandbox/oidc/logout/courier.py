@@ -68,19 +68,32 @@ class Courier:
                     await self._woken.wait()
 
     async def _round(self) -> float:
-        """Begin what is due and not under way; seconds until the next look."""
+        """Begin what is due and not under way; seconds until the next look.
+
+        A space in which nothing can be read holds up no other.
+        """
         wait = LOOK_SECONDS
         waiting = {"state": DeliveryState.PENDING}
         for space_id in await self._desk.store.spaces_with(LogoutDelivery, **waiting):
-            with suppress(NotFound):  # a space that was removed in between
-                for row in await due(self._desk, space_id, _MOST):
-                    if (space_id, row.id) in self._under_way:
-                        continue
-                    ahead = (row.due_at - self._desk.clock.machine()).total_seconds()
-                    if ahead > 0:
-                        wait = min(wait, ahead)
-                    else:
-                        self._begin(space_id, row.id)
+            try:
+                wait = min(wait, await self._round_of(space_id))
+            except NotFound:  # a space that was removed in between
+                continue
+            except Exception:
+                _logger.exception("the logout deliveries of %s could not be looked up", space_id)
+        return wait
+
+    async def _round_of(self, space_id: str) -> float:
+        """The same in one space."""
+        wait = LOOK_SECONDS
+        for row in await due(self._desk, space_id, _MOST):
+            if (space_id, row.id) in self._under_way:
+                continue
+            ahead = (row.due_at - self._desk.clock.machine()).total_seconds()
+            if ahead > 0:
+                wait = min(wait, ahead)
+            else:
+                self._begin(space_id, row.id)
         return wait
 
     def _begin(self, space_id: str, delivery_id: str) -> None:

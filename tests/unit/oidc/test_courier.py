@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -153,6 +153,19 @@ async def test_no_error_ends_the_courier(
         await office.owe(receiver.uri)
         await receiver.arrival()
     assert [record.levelname for record in caplog.records] == ["ERROR"] * 3
+
+
+async def test_a_space_that_cannot_be_read_holds_up_no_other(office: Office) -> None:
+    """Its clock is beyond what a date can tell; what the next space owes is sent."""
+    async with receiving(200) as receiver:
+        await office.owe(receiver.uri, "a")
+        async with office.desk.store.reading("a") as tx:
+            lost = replace(tx.space, calendar_offset=1e12)
+        await office.desk.store.save_space(lost)
+        await office.owe(receiver.uri, "b")
+        async with office.courier().at_work():
+            await receiver.arrival()
+            await office.settled(DeliveryState.DELIVERED, space="b")
 
 
 def counted(office: Office, patch: pytest.MonkeyPatch, failures: int) -> Callable[[], int]:
