@@ -1,6 +1,7 @@
 """Minting: tokens for a person and a client without any flow, correct or with one defect."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Protocol
 
 from pydantic import AwareDatetime, Field, model_validator
@@ -98,7 +99,9 @@ class TokensWanted(_Wanted):
     nonce: str = Field("", max_length=1000)
     acr: Assurance | Literal[1, 2] = Field(1, description="2: with a one-time code too.")
     auth_time: AwareDatetime | None = Field(
-        None, description="When the password was given; now, by the protocol hand, if left out."
+        None,
+        ge=datetime(1980, 1, 1, tzinfo=UTC),  # as the hands themselves
+        description="When the password was given; now, by the protocol hand, if left out.",
     )
     dpop_jkt: str = Field(
         "",

@@ -16,6 +16,8 @@ from typing import Any
 _RAW: dict[str, Any] = {"TEXT": str, "INTEGER": int, "REAL": (int, float)}
 _GREATEST = 2**53
 """Whole numbers below it are the same for everybody who reads JSON (RFC 8259 section 6)."""
+_YEARS = range(1900, 3000)
+"""Far around the range of the clock (1980 to 2199), and far from where dates overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Codec:
         if isinstance(raw, int) and abs(raw) >= _GREATEST:
             raise ValueError("a number of that length")
         value = self.decode(raw)
+        if isinstance(value, date) and value.year not in _YEARS:
+            raise ValueError("of that year")
         if self.structured and not isinstance(value, self.kind):
             raise ValueError(f"a {type(plain).__name__}")
         return self.encode(value)

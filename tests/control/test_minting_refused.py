@@ -63,6 +63,7 @@ async def test_who_may_not_sign_in_is_refused_with_the_reason(
         ({"acr": 3}, 422, "acr"),
         ({"auth_time": NOON.timestamp() + 1}, 422, "auth_time"),
         ({"auth_time": "2026-11-23T12:00:00"}, 422, "auth_time"),
+        ({"auth_time": "0001-01-01T00:00:00+14:00"}, 422, "auth_time"),
         ({"dpop_jkt": "short"}, 422, "dpop_jkt"),
         ({"colour": "red"}, 422, "despite_state"),
     ],

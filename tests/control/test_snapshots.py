@@ -93,6 +93,7 @@ def _broken(document: dict[str, Any]) -> list[dict[str, Any]]:
     nas = files["columns"].index("nas")
     tables = document["tables"]
     seq = tables["journal"]["columns"].index("seq")
+    until = tables["invitations"]["columns"].index("last_valid_on")
     fault = tables["armed_faults"]["columns"].index("fault")
     options = tables["armed_faults"]["columns"].index("options")
     member = tables["memberships"]["columns"].index("organisation_id")
@@ -118,6 +119,7 @@ def _broken(document: dict[str, Any]) -> list[dict[str, Any]]:
         changed(["space", "calendar_frozen_at"], "0001-01-01T00:00:00+00:00"),
         changed(["space", "protocol_frozen_at"], "9999-12-31T23:59:59-12:00"),
         changed(["tables", "journal", "rows", 0, seq], 2**63 - 1),
+        changed(["tables", "invitations", "rows", 0, until], "9999-12-31"),
         changed(["tables", "armed_faults", "rows", 0, fault], "fault-of-tomorrow"),
         changed(["tables", "armed_faults", "rows", 0, options], {"seconds": "x"}),
         changed(["tables", "memberships", "rows", 0, member], "nowhere"),
