@@ -101,7 +101,8 @@ def _same(one: str, other: str) -> bool:
 
 def _refuse_foreign(request: Request, site: Site) -> None:
     """A page of another site must not command through somebody's browser."""
-    host = request.headers.get("host", "")
+    hosts = request.headers.getlist("host")
+    host = hosts[0] if len(hosts) == 1 else ""  # two are nobody's (RFC 9112 section 3.2)
     known = {authority(base) for base in site.bases}
     if not site.is_alone_here(host) and not any(
         authority(base, host) in known for base in site.bases
@@ -112,8 +113,8 @@ def _refuse_foreign(request: Request, site: Site) -> None:
             hint=f"Call it by a name it is configured for: {', '.join(site.bases)}.",
             cite=_CITE,
         )
-    origin = request.headers.get("origin")
-    if origin is not None and not _is_ours(origin, host, site):
+    origins = request.headers.getlist("origin")
+    if not all(_is_ours(origin, host, site) for origin in origins):
         raise Forbidden(
             "origin-foreign",
             "error.control_foreign",

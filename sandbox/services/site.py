@@ -8,7 +8,7 @@ be. No address is ever made from what a request says of itself.
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sandbox.services.hosts import is_loopback
+from sandbox.services.hosts import is_authority, is_loopback
 
 DEFAULT_SPACE = "default"
 """The space served at the root."""
@@ -62,12 +62,9 @@ class Site:
         A page of another site whose name was made to lead here (DNS rebinding) runs on this
         machine too, but its browser sends that name.
         """
-        if not self.on_loopback:
+        if not self.on_loopback or not is_authority(host):
             return False
-        try:
-            named = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
-            return False
+        named = urlsplit(f"//{host}").hostname or ""
         known = {authority(base) for base in self.bases}
         return is_loopback(named) or authority(self.base_url, host) in known
 

@@ -76,6 +76,9 @@ async def test_every_name_of_this_machine_commands(http: httpx2.AsyncClient, hos
         {"Host": "[2001:db8::1]:8400"},
         {"Host": "[::1"},
         {"Host": ""},
+        {"Host": "[::1].evil.example"},
+        {"Host": "evil.example@127.0.0.1:8400"},
+        {"Host": "127.0.0.1:port"},
         {"Host": "evil.example", "X-Forwarded-Host": "127.0.0.1:8400"},
         {"Host": "evil.example", "Forwarded": "host=127.0.0.1:8400"},
         {"Origin": "http://evil.example"},
@@ -100,6 +103,18 @@ async def test_what_is_foreign_is_refused_by_every_method(
         assert "access-control-allow-origin" not in answer.headers
         if method != "HEAD":
             assert set(answer.json()) == SHAPE
+
+
+@pytest.mark.parametrize("name", ["Host", "Origin"])
+async def test_one_of_two_names_that_is_foreign_is_enough(
+    http: httpx2.AsyncClient, name: str
+) -> None:
+    """Whichever of them comes first."""
+    ours = "127.0.0.1:8400" if name == "Host" else "http://127.0.0.1:8400"
+    theirs = "evil.example" if name == "Host" else "http://evil.example"
+    for both in ([(name, ours), (name, theirs)], [(name, theirs), (name, ours)]):
+        answer = await http.get("/_sandbox/spaces", headers=both)
+        assert answer.status_code == 403, both
 
 
 async def test_a_foreign_page_is_refused_though_it_shows_the_token() -> None:
