@@ -14,6 +14,7 @@ from typing import Any
 
 from sandbox.domain.errors import Conflict
 from sandbox.domain.model import Space
+from sandbox.domain.provider import SigningKey
 from sandbox.services.desk import Desk
 from sandbox.services.hands import refuse_out_of_range
 from sandbox.services.proofreading import proofread, refused
@@ -36,6 +37,7 @@ async def take(desk: Desk, space_id: str) -> str:
             "space": _content(tx.space),
             "tables": await tx.dump(),
         }
+        desk.spare_keys.in_a_snapshot(await tx.find(SigningKey))
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
 
 
@@ -87,6 +89,7 @@ async def _found(desk: Desk, space: Space, document: Mapping[str, Any], *, anew:
         async with desk.founding(space, anew=anew) as (tx, _):
             await tx.fill(document["tables"])
             await proofread(tx)
+            desk.spare_keys.in_a_snapshot(await tx.find(SigningKey))
     except Conflict as error:
         raise refused("Two of its rows cannot stand side by side.") from error
     return space

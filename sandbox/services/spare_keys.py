@@ -23,6 +23,16 @@ class SpareKeys:
     def __init__(self, *, recycles: bool = False) -> None:
         self._recycles = recycles
         self._kept: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self._ours: set[str] = set()  # kids of what was made here and is in no snapshot
+
+    def made(self, kid: str) -> None:
+        """A key of this name was made here, or taken from those kept."""
+        if self._recycles:
+            self._ours.add(kid)
+
+    def in_a_snapshot(self, rows: list[SigningKey]) -> None:
+        """Never keep these: their space may come back, or they came from anywhere."""
+        self._ours.difference_update(row.kid for row in rows)
 
     def take(self, alg: str) -> dict[str, Any] | None:
         """A private key for this algorithm that is nobody's, if there is one."""
@@ -31,7 +41,8 @@ class SpareKeys:
 
     async def of_space(self, store: Store, space_id: str) -> list[SigningKey]:
         """The keys that will be nobody's once this space is gone; a fork has those of its origin,
-        and one that was withdrawn in an emergency is never used again.
+        a snapshot those of its space, and one that was withdrawn in an emergency is never used
+        again.
         """
         if not self._recycles:
             return []
@@ -41,7 +52,10 @@ class SpareKeys:
         except NotFound:
             return []
         return [
-            row for row in rows if await store.spaces_with(SigningKey, kid=row.kid) == [space_id]
+            row
+            for row in rows
+            if row.kid in self._ours
+            and await store.spaces_with(SigningKey, kid=row.kid) == [space_id]
         ]
 
     def keep(self, rows: list[SigningKey]) -> None:

@@ -45,6 +45,21 @@ async def test_a_key_that_a_fork_has_is_not_given_to_a_third(http: httpx2.AsyncC
     assert await kids(http, "fourche") == key
 
 
+async def test_a_key_that_a_snapshot_has_is_not_given_to_a_third(http: httpx2.AsyncClient) -> None:
+    """The space comes back with its key, and so does whatever else a snapshot brought."""
+    await made(http, id="un")
+    key = await kids(http, "un")
+    snapshot = (await http.get("/b/un/_sandbox/space/snapshot")).json()
+    await http.delete("/b/un/_sandbox/space")
+    await made(http, id="deux")
+    assert not key & await kids(http, "deux")
+    await made(http, id="revenu", snapshot=snapshot)
+    assert await kids(http, "revenu") == key
+    await http.delete("/b/revenu/_sandbox/space")
+    await made(http, id="trois")
+    assert not key & await kids(http, "trois")
+
+
 async def test_keys_are_never_handed_on_where_others_can_reach_the_sandbox(
     http: httpx2.AsyncClient, desk: "Desk"
 ) -> None:

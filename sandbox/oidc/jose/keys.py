@@ -159,7 +159,9 @@ async def _drawn(desk: Desk, alg: str, created_at: datetime, used_from: datetime
     jwk = desk.spare_keys.take(alg)
     if jwk is None:
         jwk = dict((await asyncio.to_thread(_generate, alg)).as_dict(private=True))
-    return SigningKey(_held(jwk).thumbprint(), alg, jwk, created_at, used_from)
+    kid = _held(jwk).thumbprint()
+    desk.spare_keys.made(kid)
+    return SigningKey(kid, alg, jwk, created_at, used_from)
 
 
 async def make(desk: Desk, space_id: str, alg: str) -> None:
