@@ -1,8 +1,8 @@
 """Faults that a person brings to the sign-in page: in the user code she types, or from a menu.
 
 `FAUTE-ID-TOKEN-EXPIRED` signs in as the ready account and arms the fault once, for this sign-in
-alone; a fault that is a state of an account signs in as whoever is in that state. The password is
-that of the account, checked as ever.
+alone where its answer belongs to one (`arm` tells); a fault that is a state of an account signs in
+as whoever is in that state. The password is that of the account, checked as ever.
 """
 
 from dataclasses import dataclass
@@ -76,9 +76,9 @@ async def _code_of(tx: Tx, persona: str) -> str | None:
 async def arm(tx: Tx, world: World, brought: Carried, trace: str) -> None:
     """Arm what was brought, once, for the sign-in of this trace.
 
-    Where no answer tells of a trace (keys are fetched for everybody) it is armed for whoever comes
-    first. What can strike anywhere strikes at the token endpoint: a fault at the next redirection
-    would only keep the person from going on.
+    Where no answer tells of a trace (keys are fetched for everybody, a session ends for all its
+    sign-ins) it is armed for whoever comes first. What can strike anywhere strikes at the token
+    endpoint: a fault at the next redirection would only keep the person from going on.
     """
     entry = brought.fault
     if entry is None:

@@ -1,5 +1,6 @@
 """Faults brought to the sign-in page: in the user code, or from the menu of a space."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,12 +10,14 @@ import pytest
 from sandbox.domain.events import Event
 from sandbox.domain.identifiers import UserCode
 from sandbox.domain.model import Account, JournalEntry
-from sandbox.domain.provider import ArmedFault
+from sandbox.domain.provider import ArmedFault, Client
+from sandbox.oidc.logout.deliveries import deliver_due
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
 from sandbox.world.faults import CATALOGUE, persona_code
 from tests.conftest import NOON
 from tests.journeys.visitor import Page, Visitor
+from tests.receiver import receiving
 from tests.strict import StrictParty, Wrong
 
 if TYPE_CHECKING:
@@ -111,6 +114,24 @@ async def test_what_can_strike_anywhere_strikes_at_the_token_endpoint(signing: S
 async def test_keys_are_spoilt_for_whoever_reads_them_next(signing: Signing) -> None:
     """No key set is of one sign-in alone."""
     assert await signing.said(persona_code("jwks-empty")) == CATALOGUE["jwks-empty"].reason
+
+
+async def test_a_logout_token_is_spoilt_whoever_signs_out_next(
+    desk: Desk, application: "Starlette", signing: Signing
+) -> None:
+    """It is told of a session, not of one sign-in: the fault strikes when the person leaves."""
+    async with receiving(200) as receiver:
+        async with desk.work("default") as (tx, _):
+            client = await tx.need(Client, "pes-portal")
+            told = {**client.metadata, "backchannel_logout_uri": receiver.uri}
+            await tx.put(replace(client, metadata=told))
+        assert await signing.said(persona_code("logout-token-wrong-aud")) == ""
+        (armed,) = await _board(desk)
+        assert (armed.trace, armed.times_left) == ("", 1)
+        await signing.visitor.send((await signing.visitor.get("/compte")).form_to("/deconnexion"))
+        await deliver_due(desk, application.state.documents, "default")
+        (armed,) = await _board(desk)
+        assert armed.times_left == 0
 
 
 @pytest.mark.parametrize("entry", [e for e in CATALOGUE.values() if e.persona], ids=lambda e: e.id)

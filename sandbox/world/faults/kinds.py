@@ -20,8 +20,11 @@ ENDPOINTS = (
 )
 """Where a fault can strike; `logout_token` is the one that the sandbox itself sends."""
 
-TRACED = frozenset({"authorize", "token", "userinfo", "logout_token"})
-"""Endpoints whose answers belong to one sign-in, so that a fault can be armed for that one."""
+TRACED = frozenset({"authorize", "token", "userinfo"})
+"""Endpoints whose answers belong to one sign-in, so that a fault can be armed for that one.
+
+A logout token is not of them: a session is ended for all its sign-ins at once.
+"""
 
 
 class Place(StrEnum):
