@@ -12,7 +12,7 @@ from sandbox.services import faults
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.faults import MOST_TIMES, Scope
 from sandbox.services.ports import Tx
-from sandbox.web.arrivals import desk_of, go, tell, told
+from sandbox.web.arrivals import desk_of, go, signed_in, tell, told
 from sandbox.web.forms import Form, read_form
 from sandbox.web.pages import prefix_of, render, space_of
 from sandbox.world.faults import (
@@ -94,6 +94,8 @@ async def _page(
     async with desk_of(request).look(space_of(request)) as (tx, _):
         board = await faults.board(tx)
         menu = tx.space.fault_menu
+    waiting = [armed for armed in board if armed.times_left]
+    spent = [armed for armed in board if not armed.times_left]
     return render(
         request,
         "front/faults.html",
@@ -105,8 +107,11 @@ async def _page(
         armable=armable_by_place(),
         code_of=persona_code,
         endpoints=ENDPOINTS,
-        board=board,
+        waiting=waiting,
+        spent=spent,
+        opened={armed.fault for armed in waiting} | {wanted.fault},
         menu=menu,
+        someone=await signed_in(request) is not None,
         wanted=wanted,
         problems=problems,
     )
@@ -118,7 +123,9 @@ async def show(request: Request) -> Response:
 
 
 async def act(request: Request) -> Response:
-    """Arm a fault (`armer`), take one off the board (`desarmer`), or all of them (`vider`)."""
+    """Arm a fault (`armer`), take one off the board (`desarmer`), those that are spent
+    (`retirer`), or all of them (`vider`).
+    """
     form = await read_form(request)
     request.state.back = prefix_of(request) + HERE
     if form.text("geste") == "armer":
@@ -127,6 +134,9 @@ async def act(request: Request) -> Response:
         match form.text("geste"):
             case "desarmer":
                 taken = await _taken(tx, form.text("armee"))
+                await faults.disarm(tx, world, taken)
+            case "retirer":
+                taken = [armed.id for armed in await faults.board(tx) if not armed.times_left]
                 await faults.disarm(tx, world, taken)
             case "vider":
                 taken = [armed.id for armed in await faults.disarm(tx, world)]

@@ -80,10 +80,15 @@ def test_the_catalogue_fits_and_arms_without_a_script(
     page = browser_page(viewport=size, javascript=False)
     page.goto(f"{made['issuer']}/developper/fautes?lang={lang}")
     assert fits(page)
-    page.click("li[aria-labelledby=token-429] a")
+    assert not page.is_visible("#token-429")
+    page.click("a[href='#lieu-token']")
+    page.click("#lieu-token summary:has-text('token-429')")
+    page.click("#token-429 a")
     assert page.input_value("#faute") == "token-429"
     page.fill("#valeur", "60")
     page.click("section[aria-labelledby=armer] button")
     assert "429" in page.inner_text("#armee-1")
     assert fits(page)
     assert page.evaluate(SMALL_TARGETS) == []
+    page.goto(f"{made['issuer']}/developper/fautes#jwks-empty")
+    assert page.is_visible("#jwks-empty")

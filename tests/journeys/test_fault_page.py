@@ -1,11 +1,15 @@
 """The page of the faults: the whole catalogue, what is armed, and how to arm and disarm."""
 
+import re
+
 import pytest
 
 from sandbox.domain.provider import ArmedFault
+from sandbox.services import faults
 from sandbox.services.desk import Desk
 from sandbox.world.faults import CATALOGUE, Place, persona_code
-from tests.journeys.visitor import Visitor
+from tests.journeys.ready import ACTIVE, sign_in
+from tests.journeys.visitor import Page, Visitor
 
 PAGE = "/developper/fautes"
 
@@ -26,7 +30,9 @@ async def test_the_page_lists_the_whole_catalogue(visitor: Visitor, lang: str) -
         assert entry.id in page.ids
         assert persona_code(entry.id) in page.text
         assert entry.certification in page.text
-    assert {f"lieu-{place.value}" for place in Place} <= set(page.ids)
+    places = {f"lieu-{place.value}" for place in Place}
+    assert places <= set(page.ids)
+    assert {f"#{place}" for place in places} <= {link for link, _ in page.links}
 
 
 async def test_the_page_arms_and_disarms(desk: Desk, visitor: Visitor) -> None:
@@ -53,6 +59,45 @@ async def test_the_page_arms_and_disarms(desk: Desk, visitor: Visitor) -> None:
         page = await visitor.send(form, faute="token-500")
     page = await visitor.send(next(f for f in page.forms if f.fields.get("geste") == "vider"))
     assert await _board(desk) == []
+
+
+def _open(page: Page) -> int:
+    """How many groups and entries of the catalogue are open."""
+    return sum(tag == "details" and "open" in found for tag, found in page.elements)
+
+
+async def test_what_is_spent_is_told_apart_and_removed(desk: Desk, visitor: Visitor) -> None:
+    """A line each, with one button for all; what still waits stays, its entry open."""
+    assert _open(await visitor.get(PAGE)) == 0
+    async with desk.work("default") as (tx, world):
+        waiting = await faults.arm(tx, world, "token-500", by="control")
+        for name in ("jwks-empty", "discovery-issuer-mismatch"):
+            spent = await faults.arm(tx, world, name, by="control")
+            await faults.strike(tx, world, spent, endpoint="jwks", client_id="", trace="")
+    page = await visitor.get(PAGE)
+    assert "Fautes épuisées" in page.text
+    assert _open(page) == 2
+    page = await visitor.send(next(f for f in page.forms if f.fields.get("geste") == "retirer"))
+    assert [armed.id for armed in await _board(desk)] == [waiting.id]
+    assert "Fautes épuisées" not in page.text
+
+
+async def test_whoever_is_signed_in_can_sign_out_here(visitor: Visitor) -> None:
+    """For single sign-on would keep a second code from being typed."""
+    leaving = "/compte/deconnexion"
+    assert leaving not in [form.action for form in (await visitor.get(PAGE)).forms]
+    await sign_in(visitor, ACTIVE)
+    page = await visitor.send((await visitor.get(PAGE)).form_to(leaving))
+    assert page.path == "/compte/fermee"
+    assert leaving not in [form.action for form in (await visitor.get(PAGE)).forms]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_each_choice_says_what_it_spoils(visitor: Visitor, lang: str) -> None:
+    """Its id, then the defect in one short line."""
+    page = await visitor.get(f"{PAGE}?lang={lang}")
+    said = re.findall(r'<option value="([a-z0-9-]+)">\1 – ([^<]{10,61})</option>', page.html)
+    assert [id_ for id_, _ in said] == [each.id for each in CATALOGUE.values() if each.armable]
 
 
 @pytest.mark.parametrize(
