@@ -13,7 +13,7 @@ from sandbox.domain.model import JournalEntry
 from sandbox.guide.library import guide
 from sandbox.services.site import Site
 from sandbox.services.standing import stands
-from sandbox.services.trace_words import Words, both, known_words
+from sandbox.services.trace_words import Words, both, cites_of, known_words
 
 PAGES = "/developper/refus"
 PROTOCOL = frozenset({Event.AUTHORIZATION_REFUSED, Event.TOKEN_REFUSED, Event.REGISTRATION_REFUSED})
@@ -108,11 +108,10 @@ def _of_signin(code: str) -> RefusalTold:
 def _of_guide(data: dict[str, Any], site: Site, space: str) -> RefusalTold:
     row_id, reason = str(data.get("row", "")), str(data.get("reason", ""))
     row = next((row for row in guide().rows if row.id == row_id), None)
-    cites = (*row.statements, *row.readings) if row is not None else ()
     return RefusalTold(
         reason,
         known_words(f"reason_of_row.{row_id}", f"reason.{reason}"),
         advice=known_words(f"journey.refused.todo_of.{reason}"),
-        cite=", ".join((row_id, *cites)),
+        cite=", ".join((row_id, *cites_of(row_id))),
         page=site.url(space, f"/guide/{row.page}#{row_id}") if row is not None else "",
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.domain.events import Event
 from sandbox.domain.model import JournalEntry
+from sandbox.guide.library import guide
 from sandbox.texts import known, say
 
 
@@ -86,10 +87,18 @@ def _ended(data: Data) -> Iterator[Words]:
 
 
 def _decided(data: Data) -> Iterator[Words]:
-    """The row of the guide that decided, and its reason."""
+    """The row of the guide that decided, its reason, and what the row rests on."""
     row, reason = str(data.get("row", "")), str(data.get("reason", ""))
     yield both("trace.result.row", row=row)
     yield known_words(f"reason_of_row.{row}", f"reason.{reason}")
+    if cites := cites_of(row):
+        yield both("trace.result.cites", cites=", ".join(cites))
+
+
+def cites_of(row_id: str) -> tuple[str, ...]:
+    """The statements and readings that a row of the guide rests on; none for an unknown row."""
+    found = next((row for row in guide().rows if row.id == row_id), None)
+    return (*found.statements, *found.readings) if found is not None else ()
 
 
 _OF: dict[str, Callable[[Data], Iterator[Words]]] = {

@@ -58,6 +58,7 @@ async def test_an_enrolment_begun_for_an_application_and_its_sign_in_know_each_o
     of_enrolment = await visitor.get(f"{HERE}/{enrolment}")
     assert f"{HERE}/{signin}" in [href for href, _ in of_enrolment.links]
     assert "Le guide décide par la ligne PA-1" in of_enrolment.text
+    assert "Énoncés et lectures : R-" in of_enrolment.text
     assert "Courriel envoyé" in of_enrolment.text
     secrets = {user_code, password, code, NEW, VERIFIER, "the-state", "the-nonce"}
     secrets |= {HIMSELF["nas"], HIMSELF["nas"].replace(" ", ""), HIMSELF["code_impotnet"]}
