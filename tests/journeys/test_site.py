@@ -19,6 +19,8 @@ PLAIN = (
     "/guide/silences",
 )
 
+FILES = ("/trace.html", "/trace.json")
+"""What is downloaded, and is no page."""
 ELSEWHERE = ("/.well-known", "/oidc/jwks", "/oidc/openapi.json", "/poste/", "/bureaux/")
 
 
@@ -58,6 +60,7 @@ async def test_no_link_of_the_site_is_dead(visitor: Visitor) -> None:
         for href, _ in page.links:
             local = href.partition("#")[0]
             mine = local.startswith("/") and not local.startswith(ELSEWHERE)
+            mine = mine and not local.endswith(FILES)
             if mine and local not in seen and "lang=" not in local:
                 waiting.append(local)
     for path, page in seen.items():
