@@ -54,7 +54,8 @@ def add(commands: Family) -> None:
 def _tell(call: Call, told: "Enrolment") -> None:
     shown: dict[str, Any] = {name: told.get(name) for name in ("number", "state", "row")}
     if told.decision is not None:
-        shown["reason"] = told.decision["reason"]["en"]
+        decided = "reason at transmission" if told.receipt is not None else "reason"
+        shown[decided] = told.decision["reason"]["en"]
     for name in ("problems", "warnings"):
         for each in told.get(name) or ():
             shown[each["field"] or name] = each["message"]["en"]

@@ -131,12 +131,19 @@ def _traces(call: Call) -> None:
             each["id"],
             each["kind"],
             _minute(each["began_at"]),
-            "refused" if each["refused"] else "",
+            each["outcome"]["words"][call.given.lang],
+            _whose(each["person"]),
+            ", ".join(each["faults"]),
             each["title"][call.given.lang],
         )
         for each in told["traces"]
     ]
     call.tell(told, columns(rows))
+
+
+def _whose(person: dict[str, str] | None) -> str:
+    """The persona, else the masked user code."""
+    return (person["persona"] or person["user_code"]) if person else ""
 
 
 def _trace(call: Call) -> None:

@@ -27,6 +27,23 @@ class Words(Told):
     en: str
 
 
+class OutcomeTold(Told):
+    """How it came out."""
+
+    state: Literal["finished", "refused", "abandoned", "unfinished"] = Field(
+        description="A sign-in is finished with tokens, an enrolment once it is activated."
+    )
+    error: str = Field(description="Of a refusal: on the wire, or the code of the reason.")
+    words: Words
+
+
+class WhoTold(Told):
+    """Whose it is."""
+
+    persona: str = Field(description="Empty for an account without one.")
+    user_code: str = Field(description="Its middle is hidden.")
+
+
 class TraceLine(Told):
     """A trace in a line."""
 
@@ -36,7 +53,9 @@ class TraceLine(Told):
     began_at: str = Field(description="By the protocol hand.")
     ended_at: str = Field(description="Of the newest fact, by the protocol hand.")
     entries: int
-    refused: bool = Field(description="Whether somebody was refused something.")
+    outcome: OutcomeTold
+    person: WhoTold | None = Field(description="None as long as nobody is known.")
+    refused: bool = Field(description="Whether somebody was refused something, be it on the way.")
     faults: list[str] = Field(description="Faults that struck, by id.")
     last: int = Field(description="Number of its newest entry in the journal.")
 

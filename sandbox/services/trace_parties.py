@@ -15,6 +15,7 @@ class Party(StrEnum):
     """Who takes part."""
 
     BROWSER = "browser"
+    APPLICANT = "applicant"  # on the pages or on command: the journal does not say
     APPLICATION = "application"
     SANDBOX = "sandbox"
     ADDRESSEE = "addressee"  # of an item of the post
@@ -47,7 +48,8 @@ _OF_ACTOR: dict[Actor, Heading] = {
     Actor.CLOCK: (Party.CALENDAR, Party.SANDBOX, Route.WORLD),
     Actor.SYSTEM: _WITHIN,
     **dict.fromkeys(_AGENTS, (Party.AGENT, Party.SANDBOX, Route.WORLD)),
-    **dict.fromkeys((Actor.APPLICANT, Actor.USER, Actor.RSE), BY_BROWSER),
+    Actor.APPLICANT: (Party.APPLICANT, Party.SANDBOX, Route.WORLD),
+    **dict.fromkeys((Actor.USER, Actor.RSE), BY_BROWSER),
 }
 _OF_EVENT: dict[str, Heading] = {
     Event.SIGNIN_REQUESTED: BY_BROWSER,  # the application asks by the person's browser

@@ -5,15 +5,19 @@ belongs to. A sign-in also holds what became of the session that it was answered
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sandbox.domain.errors import NotFound
 from sandbox.domain.events import Event
 from sandbox.domain.model import Enrolment, JournalEntry, Organisation, PostItem
 from sandbox.domain.provider import Client
+from sandbox.services import trace_outcomes, trace_people
 from sandbox.services.ports import After, Before, Not, Tx
 from sandbox.services.site import Site
+from sandbox.services.trace_order import as_it_reads, led_to_no_page
+from sandbox.services.trace_outcomes import Outcome
+from sandbox.services.trace_people import Who
 from sandbox.services.trace_refusals import REFUSED
 from sandbox.services.trace_steps import Step, steps_of
 from sandbox.services.trace_words import Words, both
@@ -22,6 +26,8 @@ PAGES = "/developper/traces"
 MOST_ENTRIES = 1000
 """Entries of the journal in one trace; a longer one is cut off there."""
 _CHUNK = 200
+_TELLING = sorted({Event.FAULT_STRUCK, *REFUSED, *trace_outcomes.TELLING, *trace_people.TELLING})
+"""The events that a line is made of."""
 _MOST_READ = 10_000
 """How far back the list looks for another trace."""
 
@@ -44,7 +50,9 @@ class Summary:
     began_at: str
     ended_at: str
     entries: int
-    refused: bool
+    outcome: Outcome
+    person: Who | None
+    refused: bool  # somebody something, be it on the way
     faults: tuple[str, ...]
     last: int
 
@@ -93,9 +101,10 @@ async def summary_of(tx: Tx, trace_id: str) -> Summary:
             values={"kind": "trace"},
         )
     (last,) = await tx.find(JournalEntry, trace=trace_id, order="-seq", limit=1)
-    struck = await tx.find(JournalEntry, trace=trace_id, name=Event.FAULT_STRUCK.value)
-    refused = [event.value for event in REFUSED]
+    telling = await tx.find(JournalEntry, trace=trace_id, name=_TELLING, order="seq")
     kind = "signin" if trace_id.startswith("trc_") else "enrolment"
+    outcome, person = await _came_out(tx, trace_id, kind, telling)
+    struck = [each for each in telling if each.name == Event.FAULT_STRUCK]
     return Summary(
         id=trace_id,
         kind=kind,
@@ -103,10 +112,23 @@ async def summary_of(tx: Tx, trace_id: str) -> Summary:
         began_at=_time(first[0]),
         ended_at=_time(last),
         entries=await tx.count(JournalEntry, trace=trace_id),
-        refused=bool(await tx.one(JournalEntry, trace=trace_id, name=refused)),
+        outcome=outcome,
+        person=person,
+        refused=any(each.name in REFUSED for each in telling),
         faults=tuple(dict.fromkeys(str(each.data.get("fault", "")) for each in struck)),
         last=last.seq,
     )
+
+
+async def _came_out(
+    tx: Tx, trace_id: str, kind: str, telling: Sequence[JournalEntry]
+) -> tuple[Outcome, Who | None]:
+    """How it came out, and for whom."""
+    if kind == "signin":
+        return trace_outcomes.of_signin(telling), await trace_people.of_signin(tx, telling)
+    enrolment = await tx.get(Enrolment, trace_id)
+    held = enrolment.account_id if enrolment is not None else ""
+    return trace_outcomes.of_enrolment(telling, enrolment), await trace_people.who(tx, held)
 
 
 def _time(entry: JournalEntry) -> str:
@@ -181,7 +203,7 @@ async def _entries(tx: Tx, trace_id: str, seq: int) -> list[JournalEntry]:
         )
         known = {each.id for each in own}
         own += [each for each in of_session if each.id not in known]
-    return sorted(own, key=lambda each: each.seq)[:MOST_ENTRIES]
+    return as_it_reads(sorted(own, key=lambda each: each.seq)[:MOST_ENTRIES])
 
 
 async def _steps(tx: Tx, entries: Sequence[JournalEntry], site: Site) -> tuple[Step, ...]:
@@ -189,11 +211,17 @@ async def _steps(tx: Tx, entries: Sequence[JournalEntry], site: Site) -> tuple[S
     sent: dict[str, list[PostItem]] = {}
     for item in await tx.find(PostItem, event_id=ids, order="seq") if ids else []:
         sent.setdefault(item.event_id, []).append(item)
-    return tuple(
-        step
-        for entry in entries
-        for step in steps_of(entry, sent.get(entry.id, ()), site, tx.space.id)
-    )
+    entered = await trace_people.who_signed_in(tx, entries)
+    unled = led_to_no_page(entries)
+    told: list[Step] = []
+    for entry in entries:
+        own, *mailed = steps_of(entry, sent.get(entry.id, ()), site, tx.space.id)
+        if entry.id in entered:
+            own = replace(own, results=(*own.results, entered[entry.id]))
+        if entry.id in unled:
+            own = replace(own, results=())
+        told += [own, *mailed]
+    return tuple(told)
 
 
 def _links(entries: Sequence[JournalEntry]) -> tuple[Link, ...]:

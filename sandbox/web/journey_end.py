@@ -12,7 +12,7 @@ from sandbox.domain.errors import NotFound
 from sandbox.domain.lifecycles import LIVE_ENROLMENT, PENDING_ENROLMENT, EnrolmentState
 from sandbox.domain.model import Account, Enrolment, Organisation, Person
 from sandbox.guide.engine import Decision
-from sandbox.services import drafts, transmission
+from sandbox.services import drafts, traces, transmission
 from sandbox.services.enrolment_form import YES, Question, Step, questions_for
 from sandbox.services.ports import Tx
 from sandbox.web import belongings, enrolling
@@ -148,6 +148,7 @@ async def receipt(request: Request) -> Response:
         following=_following(view),
         can_sign_in=enrolment.state in LIVE_ENROLMENT,
         post_path=f"/poste/{organisation.id}",
+        trace_path=f"{traces.PAGES}/{enrolment.id}",
         agent_path=f"/bureaux/revenu/{organisation.id}"
         if enrolment.state in PENDING_ENROLMENT
         else "",

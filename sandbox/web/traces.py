@@ -98,9 +98,11 @@ async def flow_of_one(request: Request) -> Response:
         async with desk.look(space) as (tx, _):
             found = await traces.since(tx, id_, after, desk.site)
         by_entry: dict[int, str] = {}
+        reached = after
         for each in found:
             html = step.render(step=each, lang=lang, t=words(lang), prefix=prefix)
-            by_entry[each.seq] = by_entry.get(each.seq, "") + html
+            reached = max(reached, each.seq)  # as it reads is not always as it was written
+            by_entry[reached] = by_entry.get(reached, "") + html
         return [Message(seq, html) for seq, html in by_entry.items()]
 
     return EventStream(request, (JournalEntry, PostItem), look, went_on_after(request))
