@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from sandbox.control.gate import ControlAccess, admit
 from sandbox.control.payloads import Payload, Told, read
 from sandbox.domain.errors import BadInput, NotFound, SandboxError, unknown_space
+from sandbox.domain.model import Space
 from sandbox.services import spaces
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE
@@ -61,9 +62,23 @@ class Call:
 
     request: Request
     desk: Desk
-    space: str
+    admitted: Space
     body: Payload | None = None
     query: Payload | None = None
+
+    @property
+    def space(self) -> str:
+        """The name of the space."""
+        return self.admitted.id
+
+    async def confirm(self) -> None:
+        """Raise `NotFound` if the space that admitted the call is gone, after a wait.
+
+        Another one of the same name may have been made since: it has a token of its own.
+        """
+        now = await spaces.find(self.desk, self.space)
+        if now is None or now.token_hash != self.admitted.token_hash:
+            raise unknown_space(self.space)
 
     def sent(self, kind: type[P]) -> P:
         """The body, which the operation says is of this kind."""
@@ -132,9 +147,10 @@ class _Path:
                 hint=f"Call {desk.site.issuer(DEFAULT_SPACE)}{PREFIX}{operation.path}: it is of "
                 "all spaces, not of one.",
             )
-        call = Call(
-            request, desk, space_id, await _body(request, operation), _query(request, operation)
-        )
+        body, query = await _body(request, operation), _query(request, operation)
+        call = Call(request, desk, space, body, query)
+        if body is not None:
+            await call.confirm()  # the caller took as long as he liked to send it
         answer = await operation.handler(call)
         if isinstance(answer, Response):
             return answer

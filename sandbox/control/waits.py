@@ -34,12 +34,18 @@ async def polled(
     if not seconds:
         return await look()
     room: WaitingRoom = call.of_app("waiting")
+
+    async def confirmed() -> list[T]:
+        found = await look()
+        await call.confirm()
+        return found
+
     with room.place():
         return await room.until(
             call.desk,
             call.space,
             kinds,
-            look,
+            confirmed,
             seconds=seconds,
             hung_up=lambda: _gone(call.request),
         )

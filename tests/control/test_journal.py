@@ -1,7 +1,7 @@
 """Everything that happened, and the next thing as soon as it does."""
 
 import asyncio
-from collections.abc import MutableMapping
+from collections.abc import AsyncIterator, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 import httpx2
@@ -84,6 +84,39 @@ async def test_what_happens_in_another_space_wakes_nobody(http: httpx2.AsyncClie
     assert (await poll).json()["entries"] == []
     other = (await http.get("/b/autre/_sandbox/journal", params={"name": "fault.armed"})).json()
     assert len(other["entries"]) == 1
+
+
+async def test_who_waits_in_a_space_hears_nothing_of_the_next_one_of_its_name(
+    http: httpx2.AsyncClient, application: "Starlette"
+) -> None:
+    """What the token of the first opened is gone with it."""
+    await http.post("/_sandbox/spaces", json={"id": "autre", "seed": "empty"})
+    asked = {"after": 1, "wait": 60}
+    poll = asyncio.create_task(http.get("/b/autre/_sandbox/journal", params=asked))
+    await seated(application.state.waiting)
+    await http.delete("/b/autre/_sandbox/space")
+    await http.post("/_sandbox/spaces", json={"id": "autre"})
+    await http.post("/b/autre/_sandbox/faults/armed", json={"fault": "raw-status"})
+    told = await poll
+    assert (told.status_code, told.json()["code"]) == (404, "space-unknown")
+
+
+async def test_what_was_sent_to_a_space_never_reaches_the_next_one_of_its_name(
+    http: httpx2.AsyncClient,
+) -> None:
+    """A body that takes its time is for the space that admitted the call."""
+    await http.post("/_sandbox/spaces", json={"id": "autre", "seed": "empty"})
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b'{"label":'
+        await http.delete("/b/autre/_sandbox/space")
+        await http.post("/_sandbox/spaces", json={"id": "autre", "seed": "empty"})
+        yield b'"d\'avant"}'
+
+    headers = {"Content-Type": "application/json"}
+    sent = await http.patch("/b/autre/_sandbox/space", content=slowly(), headers=headers)
+    assert sent.status_code == 404, sent.text
+    assert (await http.get("/b/autre/_sandbox/space")).json()["label"] == "autre"
 
 
 async def test_no_more_wait_than_there_are_places(
