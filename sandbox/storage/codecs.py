@@ -30,6 +30,7 @@ class Codec:
     decode: Callable[[Any], Any]
     structured: bool = False  # kept as JSON text
     kind: type = object  # of the field, for what is kept so
+    items: type = object  # of what is in it
 
     def write(self, value: Any) -> Any:
         """The column value of a field value."""
@@ -60,9 +61,16 @@ class Codec:
         value = self.decode(raw)
         if isinstance(value, date) and value.year not in _YEARS:
             raise ValueError("of that year")
-        if self.structured and not isinstance(value, self.kind):
-            raise ValueError(f"a {type(plain).__name__}")
+        if self.structured:
+            self._check_items(plain)
         return self.encode(value)
+
+    def _check_items(self, plain: Any) -> None:
+        if not isinstance(plain, dict if self.kind is dict else list):
+            raise ValueError(f"a {type(plain).__name__}")
+        for item in plain.values() if isinstance(plain, dict) else plain:
+            if not isinstance(item, self.items):
+                raise ValueError(f"of a {type(item).__name__}")
 
 
 def _moment(value: datetime) -> str:
@@ -79,6 +87,13 @@ def _tuple(raw: str) -> tuple[Any, ...]:
     return tuple(json.loads(raw))
 
 
+def _items(hint: Any) -> type:
+    """What a mapping or a tuple holds; anything, if its hint does not say."""
+    named = [part for part in typing.get_args(hint) if part is not ...]
+    found = typing.get_origin(named[-1]) or named[-1] if named else object
+    return found if isinstance(found, type) and found is not Any else object
+
+
 def _codec(hint: Any) -> Codec:
     optional = False
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
@@ -87,9 +102,11 @@ def _codec(hint: Any) -> Codec:
         (hint,) = members
     origin = typing.get_origin(hint) or hint
     if origin in (dict, list):
-        return Codec("TEXT", optional, _json, json.loads, structured=True, kind=origin)
+        of = _items(hint)
+        return Codec("TEXT", optional, _json, json.loads, structured=True, kind=origin, items=of)
     if origin is tuple:
-        return Codec("TEXT", optional, _json, _tuple, structured=True, kind=tuple)
+        of = _items(hint)
+        return Codec("TEXT", optional, _json, _tuple, structured=True, kind=tuple, items=of)
     if origin is datetime:
         return Codec("TEXT", optional, _moment, datetime.fromisoformat)
     if origin is date:

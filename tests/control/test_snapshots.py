@@ -96,6 +96,8 @@ def _broken(document: dict[str, Any]) -> list[dict[str, Any]]:
     until = tables["invitations"]["columns"].index("last_valid_on")
     fault = tables["armed_faults"]["columns"].index("fault")
     options = tables["armed_faults"]["columns"].index("options")
+    values = tables["post_items"]["columns"].index("values")
+    leniencies = tables["clients"]["columns"].index("leniencies")
     member = tables["memberships"]["columns"].index("organisation_id")
     holder = next(place for place, row in enumerate(files["rows"]) if row[nas])
     return [
@@ -122,6 +124,9 @@ def _broken(document: dict[str, Any]) -> list[dict[str, Any]]:
         changed(["tables", "invitations", "rows", 0, until], "9999-12-31"),
         changed(["tables", "armed_faults", "rows", 0, fault], "fault-of-tomorrow"),
         changed(["tables", "armed_faults", "rows", 0, options], {"seconds": "x"}),
+        changed(["tables", "post_items", "rows", 0, values], {"numero": 7}),
+        changed(["tables", "clients", "rows", 0, leniencies], [["plain"]]),
+        changed(["tables", "clients", "rows", 0, leniencies], "plain"),
         changed(["tables", "memberships", "rows", 0, member], "nowhere"),
         changed(["format"], "else"),
         changed(["version"], 2),
