@@ -61,7 +61,7 @@ async def test_no_link_of_the_site_is_dead(visitor: Visitor) -> None:
             local = href.partition("#")[0]
             mine = local.startswith("/") and not local.startswith(ELSEWHERE)
             mine = mine and not local.endswith(FILES)
-            if mine and local not in seen and "lang=" not in local:
+            if mine and local not in {*seen, *waiting} and "lang=" not in local:
                 waiting.append(local)
     for path, page in seen.items():
         for href, _ in page.links:
