@@ -17,6 +17,8 @@ _IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
 _INSERTED = re.compile(r"(/\.well-known/[a-z-]+)(/.+?)/?")
 _SEEN = ("/oidc/authorize", "/oidc/logout")
 """Where the protocol sends a person's browser."""
+_WITHOUT_A_BAND = ("/oidc/", "/.well-known/", "/_sandbox", "/pes/", "/static/")
+"""What programs read, and the files of the pages."""
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -47,7 +49,8 @@ class SpaceFinder:
             scope = {**scope, "state": state, "query_string": query}
             arrived = scope["path"].removeprefix(scope.get("root_path", ""))
             space, local = located(arrived, self._site)
-            if space != DEFAULT_SPACE and not await spaces.exists(scope["app"].state.desk, space):
+            known = await self._looked_up(scope, space, local)
+            if space != DEFAULT_SPACE and not known:
                 state["missing_space"] = space
                 space, local = DEFAULT_SPACE, self._site.within(arrived)
             prefix = self._site.prefix(space)
@@ -55,6 +58,17 @@ class SpaceFinder:
             scope["state"] |= {"space": space, "arrived": arrived}
             self._note(scope, space, local)
         await self.app(scope, receive, send)
+
+    async def _looked_up(self, scope: Scope, space_id: str, local: str) -> bool:
+        """Whether there is such a space; pages are told the day it is there, if not today."""
+        seen_by_people = not local.startswith(_WITHOUT_A_BAND)
+        if space_id == DEFAULT_SPACE and not seen_by_people:
+            return True
+        desk: Desk = scope["app"].state.desk
+        space = await spaces.find(desk, space_id)
+        if space is not None and seen_by_people:
+            scope["state"]["simulated_on"] = desk.clock.day_apart(space)
+        return space is not None
 
     def _note(self, scope: Scope, space: str, local: str) -> None:
         """Leave a protocol request that came by an unknown name where its developer finds it."""

@@ -156,6 +156,7 @@ def render(
         prefix=prefix,
         url=lambda path: prefix + path,
         space=space_of(request),
+        simulated_on=getattr(request.state, "simulated_on", None),
         csrf=lambda: csrf_token(request),
         switch={other: _switch(request, other) for other in LANGUAGES if other != lang},
         **context,

@@ -47,6 +47,11 @@ class Clock:
         """The protocol hand, as an aware datetime in UTC."""
         return self._hand(space.protocol_offset, space.protocol_frozen_at)
 
+    def day_apart(self, space: Space) -> date | None:
+        """The civil date of the calendar hand where it is not that of the machine."""
+        day = civil_date(self.calendar(space))
+        return None if day == civil_date(self.machine()) else day
+
     def machine(self) -> datetime:
         """The machine's own time in UTC, for what belongs to no space."""
         return datetime.fromtimestamp(self._source(), UTC)

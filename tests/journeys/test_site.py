@@ -105,3 +105,13 @@ async def test_nothing_comes_from_elsewhere(visitor: Visitor) -> None:
     style = (await visitor.client.get("/static/style.css")).text
     assert "url(" not in style
     assert "@import" not in style
+
+
+async def test_a_moved_calendar_is_told_on_every_page(visitor: Visitor) -> None:
+    """Letters and deadlines follow the day of the space, so a person sees which one it is."""
+    assert "nous sommes le" not in (await visitor.get("/?lang=fr")).text
+    moved = {"calendar": {"days": 97}}
+    answer = await visitor.client.post("/_sandbox/clock/advance", json=moved)
+    assert answer.status_code == 200
+    assert "Ici, nous sommes le 28 février 2027." in (await visitor.get("/guide")).text
+    assert "Here, today is February 28, 2027." in (await visitor.get("/poste?lang=en")).text
