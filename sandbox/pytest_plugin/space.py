@@ -10,10 +10,13 @@ from sandbox.pytest_plugin.promises import Promise, where_armed
 from sandbox.pytest_plugin.server import Server
 from sandbox.remote.clients import Client, name_of
 from sandbox.remote.connection import Connection
+from sandbox.remote.errors import passes_on
 from sandbox.remote.faults import Armed, Faults
 from sandbox.remote.feeds import Journal
 from sandbox.remote.sandbox import Sandbox
 from sandbox.remote.space import Space
+
+__tracebackhide__ = passes_on
 
 
 class PromisedFaults(Faults):

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from sandbox.remote.connection import Connection
-from sandbox.remote.errors import ControlError
+from sandbox.remote.errors import ControlError, passes_on
+
+__tracebackhide__ = passes_on
 
 T = TypeVar("T")
 
@@ -35,7 +37,8 @@ class Answer(Mapping[str, Any]):
             told = self.__dict__.get("_told", {})
             if name in told:
                 return told[name]
-            known = ", ".join(told)
+            __tracebackhide__ = True  # the line to mend is the caller's
+            known = ", ".join([*told, *_own(type(self), set(told))])
             raise AttributeError(f"{type(self).__name__} has no {name!r}. Known: {known}.")
 
     def __repr__(self) -> str:
@@ -43,8 +46,21 @@ class Answer(Mapping[str, Any]):
         return f"{type(self).__name__}({shown})"
 
 
+def _own(kind: type[Answer], told: set[str]) -> list[str]:
+    """What a kind of thing has beside the members that were told; `()` after what is called."""
+    defined = {
+        name: value
+        for each in reversed(kind.__mro__)
+        if issubclass(each, Answer)
+        for name, value in vars(each).items()
+        if not name.startswith("_") and name not in told
+    }
+    return [f"{name}()" if callable(value) else name for name, value in defined.items()]
+
+
 class Listing(Generic[T]):
-    """All things of one kind in a space, as they are when one looks: iterate, `len`, `[ref]`.
+    """All things of one kind in a space, as they are when one looks: iterate, `len`, `[ref]` or
+    `get(ref)`.
 
     `known_by` are the members by which one is found where the API tells only all of them.
     """
@@ -79,6 +95,10 @@ class Listing(Generic[T]):
         raise ControlError(
             "unknown", hint=f"No {ref!r} among the {self._member}. Known: {known}.", status=404
         )
+
+    def get(self, ref: str) -> T:
+        """The same as `[ref]`, as the client in TypeScript has it; it never gives None."""
+        return self[ref]
 
     def __repr__(self) -> str:
         return f"<{self._member} of {self._connection.base}>"

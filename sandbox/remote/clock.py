@@ -5,6 +5,9 @@ from typing import Any
 
 from sandbox.remote.answers import Answer, given
 from sandbox.remote.connection import Connection
+from sandbox.remote.errors import passes_on
+
+__tracebackhide__ = passes_on
 
 
 class Reading(Answer):

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from sandbox.remote.errors import ControlError
+from sandbox.remote.errors import ControlError, passes_on
+
+__tracebackhide__ = passes_on
 
 CONTROL = "/_sandbox"
 LONGEST_WAIT = 60.0

@@ -71,3 +71,12 @@ class FlowError(RemoteError):
 
 class NothingCame(RemoteError):
     """What was waited for did not come in time; the text tells what came instead."""
+
+
+def passes_on(raised: Any) -> bool:
+    """Whether a test runner need not show a function of ours: it only passed on what was refused.
+
+    As the `__tracebackhide__` of a module it is asked by pytest, with its `ExceptionInfo`: the
+    report of a failed test then points at the line of the test. A mistake of ours is shown whole.
+    """
+    return raised is not None and isinstance(raised.value, RemoteError)

@@ -6,7 +6,9 @@ from typing import Any, Self
 
 from sandbox.remote.answers import Answer, given, segment
 from sandbox.remote.connection import Connection
-from sandbox.remote.errors import ControlError
+from sandbox.remote.errors import ControlError, passes_on
+
+__tracebackhide__ = passes_on
 
 
 class Fault(Answer):

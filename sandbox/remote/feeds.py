@@ -5,7 +5,9 @@ from typing import Any, Generic, TypeVar
 
 from sandbox.remote.answers import Answer
 from sandbox.remote.connection import LONGEST_WAIT, Connection
-from sandbox.remote.errors import NothingCame
+from sandbox.remote.errors import NothingCame, passes_on
+
+__tracebackhide__ = passes_on
 
 T = TypeVar("T", bound=Answer)
 _BEYOND = 2**31 - 1

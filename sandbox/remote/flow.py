@@ -9,9 +9,11 @@ from urllib.parse import parse_qsl, quote_plus, urljoin, urlsplit
 import httpx2
 
 from sandbox.remote.clients import Client
-from sandbox.remote.errors import FlowError
+from sandbox.remote.errors import FlowError, passes_on
 from sandbox.remote.tokens import Tokens, part
 from sandbox.world.chance import fresh_secret
+
+__tracebackhide__ = passes_on
 
 _MOST_HOPS = 5
 _NO_PAGE = (

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from sandbox.remote.answers import Answer
 from sandbox.remote.connection import Connection
+from sandbox.remote.errors import passes_on
+
+__tracebackhide__ = passes_on
 
 
 class Key(Answer):

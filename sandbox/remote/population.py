@@ -5,7 +5,10 @@ from typing import Any
 
 from sandbox.remote.answers import Answer, Listing
 from sandbox.remote.connection import Connection
+from sandbox.remote.errors import passes_on
 from sandbox.remote.registers import Account, Mandate, Organisation, Person, ref_of
+
+__tracebackhide__ = passes_on
 
 
 class Population:

@@ -5,6 +5,9 @@ from typing import Any, Self
 
 from sandbox.remote.answers import Answer, segment
 from sandbox.remote.connection import Connection
+from sandbox.remote.errors import passes_on
+
+__tracebackhide__ = passes_on
 
 
 class Organisation(Answer):

@@ -9,7 +9,10 @@ import httpx2
 
 from sandbox.remote.answers import Answer, given, segment
 from sandbox.remote.connection import CONTROL, Connection, opened
+from sandbox.remote.errors import passes_on
 from sandbox.remote.space import Space
+
+__tracebackhide__ = passes_on
 
 DEFAULT_SPACE = "default"
 

@@ -10,6 +10,7 @@ from sandbox.remote.clients import Client, name_of
 from sandbox.remote.clock import Clock, written
 from sandbox.remote.connection import CONTROL, Connection
 from sandbox.remote.enrolments import Enrolment
+from sandbox.remote.errors import passes_on
 from sandbox.remote.faults import Armed, Faults
 from sandbox.remote.feeds import Journal, Post
 from sandbox.remote.flow import RelyingParty
@@ -22,6 +23,8 @@ from sandbox.remote.traces import Traces
 
 if TYPE_CHECKING:
     from sandbox.remote.sandbox import Sandbox
+
+__tracebackhide__ = passes_on
 
 PORTAL = "pes-portal"
 """The client of a flow or a token that names none: the ready one of the seed."""

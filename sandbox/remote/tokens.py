@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from sandbox.remote.answers import Answer
+from sandbox.remote.errors import passes_on
 
 if TYPE_CHECKING:
     from sandbox.remote.flow import RelyingParty
+
+__tracebackhide__ = passes_on
 
 
 class Minted(Answer):

@@ -5,6 +5,9 @@ from typing import Any
 
 from sandbox.remote.answers import Answer, segment
 from sandbox.remote.connection import Connection
+from sandbox.remote.errors import passes_on
+
+__tracebackhide__ = passes_on
 
 
 class Trace(Answer):
@@ -46,6 +49,10 @@ class Traces:
 
     def __len__(self) -> int:
         return len(self.list())
+
+    def get(self, trace: str) -> Trace:
+        """The same as `[id]`."""
+        return self[trace]
 
     def __getitem__(self, trace: str) -> Trace:
         return Trace(self._connection, self._connection.get(f"/traces/{segment(trace)}"))

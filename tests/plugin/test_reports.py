@@ -33,6 +33,19 @@ def test_the_journal_of_the_space_is_in_the_report(session: Ran) -> None:
     french.stdout.fnmatch_lines(["* Horloge déplacée [[]clock.moved] *"])
 
 
+@pytest.mark.parametrize(
+    "call", ['fault("id-token-expird")', 'as_("rse-actf")', 'accounts["rse-actf"]', "post.nix()"]
+)
+def test_a_slip_of_the_test_is_shown_where_it_is(session: Ran, call: str) -> None:
+    """The report has the line of the test and what was said to it; none of ours between."""
+    ran = session(f"def test_fails(clicsequr):\n    clicsequr.{call}\n")
+    ran.assert_outcomes(failed=1)
+    told = ran.stdout.str()
+    assert f">       clicsequr.{call}" in told or f">   clicsequr.{call}" in told
+    assert "def send(" not in told
+    assert "remote/" not in told.split("short test summary")[0].replace("remote/traces", "")
+
+
 def test_the_steps_of_a_sign_in_are_in_the_report(session: Ran) -> None:
     """With the fault that struck and why something was refused, and nothing that is secret."""
     ran = session(

@@ -53,3 +53,13 @@ def test_a_misspelt_member_is_told_with_the_known_ones(space: Space) -> None:
     assert dict(account)["persona"] == "rse-actif"
     with pytest.raises(AttributeError, match=r"Account has no 'usercode'\. Known: id, user_code"):
         getattr(account, "usercode")  # noqa: B009 (a type checker would refuse it)
+    with pytest.raises(AttributeError, match=r"standing.*, act\(\)\.$"):
+        getattr(account, "suspend")  # noqa: B009 (a type checker would refuse it)
+
+
+def test_one_is_got_as_in_the_other_languages(space: Space) -> None:
+    """`get` is `[ref]`: it refuses what there is not."""
+    assert space.accounts.get("rse-actif") == space.accounts["rse-actif"]
+    with pytest.raises(ControlError) as refused:
+        space.accounts.get("nobody-at-all")
+    assert refused.value.status == 404
