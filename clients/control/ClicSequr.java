@@ -40,6 +40,9 @@ import java.util.stream.Collectors;
  * }
  * }</pre>
  *
+ * <p>To run it, beside a {@code Mine.java} with {@code import clicsequr.ClicSequr;} and a {@code
+ * main}: {@code javac -d out ClicSequr.java Mine.java}, then {@code java -cp out Mine}.
+ *
  * <p>Members of what the API sends and tells keep their names there ({@code hint_signs_in}); what
  * it tells is an {@link Answer}. The whole of them is described at {@code /_sandbox/openapi.json}.
  */

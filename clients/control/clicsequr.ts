@@ -2,7 +2,9 @@
  * A client of the sandbox's control API, in the words of the tests.
  *
  * One file to copy beside your tests. It needs nothing beyond the platform (`fetch`, Web Crypto):
- * Node 18 or newer, Deno, Bun.
+ * Node 20 or newer, Deno, Bun.
+ *
+ *     import { Sandbox } from "./clicsequr.js";
  *
  *     const sandbox = new Sandbox("http://127.0.0.1:8400");
  *     const space = await sandbox.createSpace({ hint_signs_in: true });
@@ -11,6 +13,9 @@
  *     // … run what is tested against space.issuer …
  *     console.assert((await armed.struck()) === 1);
  *     await space.delete();
+ *
+ * To run it: `"type": "module"` in package.json, then `npx tsx mine.ts`; or compile both files and
+ * run what comes of it: `npx tsc --target es2022 --module nodenext mine.ts && node mine.js`.
  *
  * Members of what the API sends and tells keep their names there (`hint_signs_in`, `user_code`).
  * The whole of them is described at `/_sandbox/openapi.json`.
@@ -265,7 +270,7 @@ class Connection {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (this.token) headers["Authorization"] = `Bearer ${this.token}`;
     if (sent !== undefined) headers["Content-Type"] = "application/json";
-    const body = sent === undefined || typeof sent === "string" ? sent : JSON.stringify(sent);
+    const body: string | undefined = typeof sent === "string" ? sent : JSON.stringify(sent);
     const asking: RequestInit = { method, headers, signal: AbortSignal.timeout((PATIENCE + holds) * 1000) };
     if (body !== undefined) asking.body = body;
     let answer: Response;

@@ -1,22 +1,21 @@
 """Every command, and how a command ends."""
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
 
 from sandbox.cli import enrolling, faults, hands, local, parties, signing, spaces, watching
 from sandbox.cli.reader import NobodyReads
-from sandbox.cli.words import CommandError
+from sandbox.cli.words import CommandError, Parser, called_by
 from sandbox.domain.errors import SandboxError
 
 _INTERRUPTED = 130
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The whole command line."""
-    whole = argparse.ArgumentParser(
-        prog="python -m sandbox",
+    whole = Parser(
+        prog=called_by(),
         description="A simulated clicSÉQUR: enrolment by the 2009 guide, and an OpenID provider.",
         epilog="docs/cli.md tells each family with examples; COMMAND --help tells its options.",
     )

@@ -3,9 +3,26 @@
 from typing import TYPE_CHECKING, Any
 
 from sandbox.cli.words import Call, Family, columns, command, family, json_object, members
+from sandbox.domain.terms import Origin
 
 if TYPE_CHECKING:
     from sandbox.remote import Enrolment
+
+DECISIONS = (
+    "log_contact",
+    "receive_document",
+    "receive_all",
+    "accept_document",
+    "reject_document",
+    "activate",
+    "approve",
+    "ask_more",
+    "refuse",
+    "suspend",
+    "restore",
+    "deactivate",
+)
+"""The acts of an agent, as the control API names them."""
 
 
 def add(commands: Family) -> None:
@@ -15,10 +32,12 @@ def add(commands: Family) -> None:
         "enrol",
         _enrol,
         "enrol a character of the seed, or by answers of one's own",
-        example="python -m sandbox enrol F06 --only receipt.user_code",
+        example="enrol F06 --only receipt.user_code",
     )
     enrol.add_argument("character", nargs="?", help="as F06; see docs/ready-accounts.md")
-    enrol.add_argument("--origin", help="where one begins (MFA)")
+    enrol.add_argument(
+        "--origin", choices=[origin.value for origin in Origin], help="where one begins (MFA)"
+    )
     enrol.add_argument(
         "--until",
         choices=("transmitted", "checked", "draft"),
@@ -32,11 +51,13 @@ def add(commands: Family) -> None:
         "decide",
         _decide,
         "decide as the agent of Revenu Québec does",
-        example="python -m sandbox enrolment decide INS-1234 activate",
+        example="enrolment decide INS-1234 activate",
     )
     for one in (show, decide):
         one.add_argument("ref", help="its id or number")
-    decide.add_argument("act", help="what the agent does; an unknown word tells them all")
+    decide.add_argument(
+        "act", choices=DECISIONS, metavar="act", help=f"what the agent does: {', '.join(DECISIONS)}"
+    )
     decide.add_argument("--document", help="for an act on one document")
     decide.add_argument("--reason", help="why, where the act wants one")
     explain = command(
@@ -44,7 +65,7 @@ def add(commands: Family) -> None:
         "explain",
         _explain,
         "what the guide decides, by which row, and why; nothing is written",
-        example="python -m sandbox explain --facts @facts.json",
+        example="explain --facts @facts.json",
     )
     explain.add_argument("--facts", type=json_object, metavar="JSON", help="{...}, @file or -")
     for one in (enrol, explain):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sandbox.cli.words import Call, CommandError, Family, columns, command, family, members
+from sandbox.world.faults import ENDPOINTS
 
 
 def add(commands: Family) -> None:
@@ -18,12 +19,17 @@ def add(commands: Family) -> None:
         "arm",
         _arm,
         "arm a fault: it strikes the next answer it can spoil",
-        example="python -m sandbox fault arm id-token-expired --times 2 --client pes-portal",
+        example="fault arm id-token-expired --times 2 --client pes-portal",
     )
     arm.add_argument("fault", help="its id in the catalogue")
     arm.add_argument("--times", type=int, default=1, metavar="N", help="how often it strikes (1)")
     arm.add_argument("--client", help="this client alone")
-    arm.add_argument("--endpoint", help="this endpoint alone")
+    arm.add_argument(
+        "--endpoint",
+        choices=ENDPOINTS,
+        metavar="ENDPOINT",
+        help=f"this endpoint alone: {', '.join(ENDPOINTS)}",
+    )
     arm.add_argument("--trace", help="this sign-in alone")
     arm.add_argument(
         "--option",

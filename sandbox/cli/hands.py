@@ -1,5 +1,6 @@
 """`clock …`: both hands of the clock of a space."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sandbox.cli.words import Call, Family, columns, command, family
@@ -19,7 +20,7 @@ def add(commands: Family) -> None:
         "advance",
         _advance,
         "move a hand by a length of time; below zero goes back",
-        example="python -m sandbox clock advance --days 91 --space panier",
+        example="clock advance --days 91 --space panier",
     )
     for span in SPANS:
         advance.add_argument(f"--{span}", type=float, default=0, metavar="N", help="may be 1.5")
@@ -44,13 +45,19 @@ def _hand(call: Call) -> "Hand":
 
 
 def _tell(call: Call, told: "Reckoning") -> None:
+    """Both hands and what falls due, all in the time of Toronto: one compares them."""
+    from sandbox.world.clock import TORONTO
+
+    def shown(moment: datetime) -> str:
+        return moment.astimezone(TORONTO).isoformat(timespec="seconds")
+
     rows: list[tuple[Any, ...]] = []
     for name, hand in (("calendar", told.calendar), ("protocol", told.protocol)):
         state = "stands still" if hand.frozen else f"{hand.offset_seconds or 0:+.0f} s"
-        rows.append((name, hand.now.isoformat(timespec="seconds"), state))
+        rows.append((name, shown(hand.now), state))
     lines = columns(rows)
     due = told.due_next
-    lines.append(f"Next falls due: {due.isoformat(timespec='seconds') if due else 'nothing'}.")
+    lines.append(f"Next falls due: {shown(due) if due else 'nothing'}.")
     if told.applied:
         lines.append(f"Fell due by this: {told.applied}.")
     call.tell(told, lines)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from sandbox.cli.words import Call, Family, columns, command, family, json_object
+from sandbox.domain.lifecycles import AccountState
 
 ACTS = {
     "unlock": "end a lock, as the help desk does",
@@ -12,6 +13,15 @@ ACTS = {
     "reissue": "take the password back and issue a temporary one, which is told",
     "activate": "activate an account that waits for it",
 }
+
+AUTHENTICATIONS = (
+    "client_secret_basic",
+    "client_secret_post",
+    "client_secret_jwt",
+    "private_key_jwt",
+    "none",
+)
+"""How a client may authenticate at the token endpoint, as RFC 7591 names it."""
 
 
 def add(commands: Family) -> None:
@@ -27,10 +37,16 @@ def _add_clients(words: Family) -> None:
         "create",
         _create_client,
         "register a client and tell it, with its secret",
-        example="python -m sandbox client create --redirect-uri http://127.0.0.1:3000/cb",
+        example="client create --redirect-uri http://127.0.0.1:3000/cb",
     )
     create.add_argument("--redirect-uri", action="append", metavar="URI", help="may be repeated")
     create.add_argument("--name", help="its name for people")
+    create.add_argument(
+        "--auth",
+        choices=AUTHENTICATIONS,
+        metavar="METHOD",
+        help="its token_endpoint_auth_method (client_secret_basic): " + ", ".join(AUTHENTICATIONS),
+    )
     create.add_argument("--id", help="its client_id; drawn if left out")
     create.add_argument("--secret", help="its client_secret; drawn if left out")
     create.add_argument(
@@ -56,7 +72,7 @@ def _add_accounts(words: Family) -> None:
         "create",
         _create_account,
         "create an account in any state and tell it, with its password",
-        example="python -m sandbox account create E01 --given-name Ada --family-name Roy "
+        example="account create E01 --given-name Ada --family-name Roy "
         "--email ada@exemple.test --state suspendu",
     )
     create.add_argument("organisation", help="its id, that of the seed (E01), or its number")
@@ -64,7 +80,13 @@ def _add_accounts(words: Family) -> None:
     for name in ("given-name", "family-name", "email"):
         create.add_argument(f"--{name}", help="of the person to create")
     create.add_argument("--role", choices=("RSE", "UTILISATEUR"), help="(RSE)")
-    create.add_argument("--state", help="the state it is in (actif)")
+    states = [state.value for state in AccountState]
+    create.add_argument(
+        "--state",
+        choices=states,
+        metavar="STATE",
+        help=f"the state it is in (actif): {', '.join(states)}",
+    )
     create.add_argument("--user-code", help="drawn if left out")
     create.add_argument("--password", help="drawn if left out")
     create.add_argument("--persona", help="a name of its own to sign in by, as login_hint")
@@ -89,6 +111,7 @@ def _create_client(call: Call) -> None:
         "client_secret": given.secret,
         "client_name": given.name,
         "redirect_uris": given.redirect_uri,
+        "token_endpoint_auth_method": given.auth,
     }
     sent = {name: value for name, value in asked.items() if value is not None}
     call.tell(call.space.connection.post("/clients", {**given.metadata, **sent}))

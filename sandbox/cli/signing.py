@@ -12,18 +12,24 @@ def add(commands: Family) -> None:
         "mint",
         _mint,
         "tokens for a persona, without any flow: correct, or spoilt by a fault",
-        example="python -m sandbox mint rse-actif --fault id-token-expired --only id_token",
+        example="mint rse-actif --fault id-token-expired --only id_token",
     )
     mint.add_argument("--client", help="whom they are for (pes-portal)")
     mint.add_argument("--fault", help="what is wrong with them")
     mint.add_argument("--scope", default="openid", help="separated by blanks (openid)")
     mint.add_argument("--nonce", help="the nonce of a request")
+    mint.add_argument(
+        "--despite-state",
+        action="store_true",
+        default=None,
+        help="for an account that could not sign in, too",
+    )
     signin = command(
         commands,
         "signin",
         _signin,
         "the state of a browser in which somebody is signed in, as Playwright reads it",
-        example="python -m sandbox signin rse-actif --output state.json",
+        example="signin rse-actif --output state.json",
     )
     signin.add_argument("--output", "-o", metavar="FILE", default="-", help="(standard output)")
     for one in (mint, signin):
@@ -36,7 +42,7 @@ def _mint(call: Call) -> None:
     given = call.given
     wanted = {
         name: value
-        for name in ("organisation", "nonce", "acr")
+        for name in ("organisation", "nonce", "acr", "despite_state")
         if (value := getattr(given, name)) is not None
     }
     minted = call.space.mint(given.persona, given.client, given.fault, scope=given.scope, **wanted)

@@ -15,9 +15,16 @@ def add(commands: Family) -> None:
         "create",
         _create,
         "make a space and tell it, with its own token",
-        example="python -m sandbox space create --id panier --hint-signs-in --ttl 3600",
+        example="space create panier --hint-signs-in --ttl 3600",
     )
-    create.add_argument("--id", help="its name: 1 to 40 of a-z, 0-9 and inner hyphens; drawn")
+    called = create.add_mutually_exclusive_group()
+    called.add_argument(
+        "called",
+        nargs="?",
+        metavar="id",
+        help="its name: 1 to 40 of a-z, 0-9 and inner hyphens; drawn if left out",
+    )
+    called.add_argument("--id", help="the same")
     create.add_argument("--seed", choices=("full", "empty"), help="what it is filled with (full)")
     create.add_argument("--chance", help="a text with which draws repeat from run to run")
     create.add_argument("--snapshot", metavar="FILE", help="instead of a seed: what a file holds")
@@ -37,7 +44,7 @@ def add(commands: Family) -> None:
             "snapshot",
             _snapshot,
             "all that a space holds, in one file; it holds private keys",
-            example="python -m sandbox space snapshot panier --output panier.json",
+            example="space snapshot panier --output panier.json",
         )
     )
     take.add_argument("--output", "-o", metavar="FILE", default="-", help="(standard output)")
@@ -85,7 +92,7 @@ def _list(call: Call) -> None:
 
 def _create(call: Call) -> None:
     given, wanted = call.given, _terms(call)
-    wanted |= {name: getattr(given, name) for name in ("id", "seed", "chance")}
+    wanted |= {"id": given.called or given.id, "seed": given.seed, "chance": given.chance}
     if given.snapshot:
         import json
 

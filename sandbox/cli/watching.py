@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sandbox.cli.reader import ends_with_its_reader
 from sandbox.cli.words import Call, Family, columns, command, family
+from sandbox.domain.terms import Channel
 
 if TYPE_CHECKING:
     from sandbox.remote import Entry, Feed, Item
@@ -22,16 +23,21 @@ def add(commands: Family) -> None:
         "post",
         _post,
         "what was sent: letters, e-mails, calls, with the code and link of each",
-        example="python -m sandbox post --wait --channel courriel --only code",
+        example="post --wait --channel courriel --only code",
     )
+    channels = [channel.value for channel in Channel]
     for name in _POST_FILTERS:
-        post.add_argument(f"--{name}", help="of this one alone")
+        post.add_argument(
+            f"--{name}",
+            choices=channels if name == "channel" else None,
+            help="of this one alone",
+        )
     journal = command(
         commands,
         "journal",
         _journal,
         "everything that happened, oldest first",
-        example="python -m sandbox journal --follow --json | jq -r .name",
+        example="journal --follow --json | jq -r .name",
     )
     for name in _JOURNAL_FILTERS:
         journal.add_argument(f"--{name}", help="of this one alone")
@@ -56,7 +62,7 @@ def add(commands: Family) -> None:
         "show",
         _trace,
         "one timeline, step by step",
-        example="python -m sandbox trace show TRACE --html > trace.html",
+        example="trace show TRACE --html > trace.html",
     )
     show.add_argument("id", help="as `trace list` tells it")
     show.add_argument("--html", action="store_true", help="one file to attach to a ticket")

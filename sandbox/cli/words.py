@@ -26,6 +26,25 @@ class Family(Protocol):
         """Add a command of this name."""
 
 
+MODULE, INSTALLED = "python -m sandbox", "clicsequr-sandbox"
+
+
+def called_by() -> str:
+    """The name by which this program was called."""
+    return INSTALLED if Path(sys.argv[0]).stem == INSTALLED else MODULE
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser of one command; what that command does not know is told with its own usage."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse; a command has no use for what is left over, and a family hands all of it on."""
+        given, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return given, rest
+
+
 class CommandError(Exception):
     """The command cannot be done as it was given; the text says why."""
 
@@ -95,7 +114,7 @@ def command(
         name,
         help=does,
         description=does[0].upper() + does[1:] + ".",
-        epilog=f"example:\n  {example}" if example else None,
+        epilog=f"example:\n  {called_by()} {example}" if example else None,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         **more,
     )

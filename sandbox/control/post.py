@@ -12,6 +12,7 @@ from pydantic import Field
 from sandbox.control.operations import Call, Operation
 from sandbox.control.payloads import Payload, Told
 from sandbox.control.waits import After, Wait, polled, where_to_go_on
+from sandbox.domain.errors import BadInput
 from sandbox.domain.model import PostItem, Space
 from sandbox.domain.terms import Channel
 from sandbox.services import mailing, post, references
@@ -31,7 +32,7 @@ class PostAsked(Payload):
     organisation: str = Field("", max_length=80, description="Id, id of the seed (F06) or number.")
     person: str = Field("", max_length=80, description="Id, or handle.")
     channel: Channel | None = None
-    template: str = Field("", max_length=80)
+    template: str = Field("", max_length=80, description="Its name; an unknown one is refused.")
     arrived: bool | None = Field(
         None,
         description="By the calendar hand; both if left out. A letter may arrive after what was "
@@ -91,6 +92,13 @@ async def show(call: Call) -> PostTold:
 
 
 async def _wanted(tx: Tx, asked: PostAsked) -> Wanted:
+    """What is asked for; raises `BadInput` or `NotFound` for a name that there is not."""
+    if asked.template and asked.template not in (known := post.templates()):
+        raise BadInput(
+            "template-unknown",
+            "error.payload_refused",
+            hint=f"No template is named {asked.template}. Known: {', '.join(known)}.",
+        )
     named = asked.organisation
     organisation = await references.organisation(tx, named) if named else None
     person = await references.person(tx, asked.person) if asked.person else None

@@ -185,7 +185,11 @@ class Post(Feed[Item]):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(
-            connection, "/post", "items", Item, frozenset({"organisation", "channel", "person"})
+            connection,
+            "/post",
+            "items",
+            Item,
+            frozenset({"organisation", "channel", "person", "template"}),
         )
 
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from sandbox.domain.model import JournalEntry, Organisation, PostItem
 from sandbox.domain.terms import Channel
 from sandbox.services.ports import Before, Tx
-from sandbox.texts import DEFAULT_LANGUAGE, UnknownText, known, say
+from sandbox.texts import DEFAULT_LANGUAGE, UnknownText, catalogue, known, say
 from sandbox.texts.dates import long_date, long_second
 from sandbox.world.surroundings import World
 
@@ -24,6 +24,15 @@ class Writing:
 
     subject: str
     paragraphs: tuple[str, ...]
+
+
+def templates() -> list[str]:
+    """Every template there is, by name."""
+    return sorted(
+        key.removeprefix("post.").removesuffix(".subject")
+        for key in catalogue()
+        if key.startswith("post.") and key.endswith(".subject")
+    )
 
 
 async def send(

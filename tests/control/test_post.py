@@ -130,3 +130,12 @@ async def test_a_waiting_caller_is_told_of_the_next_item(
     await _send(desk, "changement_d_adresse", {})
     await _send(desk, "avis_de_cotisation", {"avis": "AVIS-1"}, Channel.LETTER)
     assert [item["code"] for item in await poll] == ["AVIS-1"]
+
+
+async def test_an_unknown_template_is_refused_with_the_known_ones(
+    http: httpx2.AsyncClient,
+) -> None:
+    """A misspelt filter is no empty box; nobody waits for what cannot come."""
+    answer = await http.get("/_sandbox/post", params={"template": "zzz", "wait": 60})
+    assert (answer.status_code, answer.json()["code"]) == (422, "template-unknown")
+    assert "avis_de_cotisation" in answer.json()["hint"]

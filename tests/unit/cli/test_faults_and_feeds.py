@@ -52,6 +52,23 @@ def test_the_post_is_listed_in_words_and_in_json(give: Give, space: str) -> None
     assert told["items"][-1]["subject"] in words[-1]
 
 
+def test_a_template_that_there_is_not_is_refused(give: Give, space: str) -> None:
+    """As an event of the journal is; one that there is finds its letters."""
+    refused = give("post", "--template", "zzz", "--space", space)
+    assert refused.status == 1
+    assert "Known: activation_confirmee, " in refused.err
+    found = give("post", "--template", "invitation", "--space", space, "--json")
+    told = json.loads(found.out)["items"]
+    assert {item["template"] for item in told} == {"invitation"}
+
+
+def test_tokens_are_minted_despite_a_state(give: Give, space: str) -> None:
+    """Refused for who could not sign in, unless it is asked for."""
+    mint = ("mint", "suspendu", "--space", space, "--only", "scope")
+    assert give(*mint).status == 1
+    assert give(*mint, "--despite-state").out == "openid\n"
+
+
 def test_a_browser_is_signed_in_to_a_file(give: Give, space: str, tmp_path: Path) -> None:
     """The file is what Playwright reads, and its owner's alone."""
     file = tmp_path / "state.json"

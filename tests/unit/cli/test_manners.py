@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from sandbox.cli import commands, main
+from sandbox.cli import commands, enrolling, main, parties
+from sandbox.control import enrolment_acts
+from sandbox.oidc import profile
 from tests.house.tree import ROOT
 from tests.unit.cli.conftest import Give
 
@@ -44,6 +46,48 @@ def test_a_wrong_command_ends_with_status_2(words: str, capsys: pytest.CaptureFi
         main(words.split())
     assert ended.value.code == 2
     assert capsys.readouterr().err.startswith("usage: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("space create panier basket", "usage: python -m sandbox space create"),
+        ("space create --colour red", "[--seed {full,empty}]"),
+        ("clock jump --days 1", "usage: python -m sandbox clock jump"),
+        ("fault arm raw-status --endpoint nix", "discovery"),
+        ("post --channel nix", "courriel"),
+        ("account create E01 --state nix", "mot_de_passe_temporaire"),
+        ("enrolment decide INS-1 nix", "receive_all"),
+        ("enrol F06 --origin nix", "REVENU"),
+        ("client create --auth nix", "client_secret_post"),
+    ],
+)
+def test_a_wrong_word_is_told_with_the_right_ones(
+    words: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The usage is that of the command itself, with its options and what they take."""
+    with pytest.raises(SystemExit) as ended:
+        main(words.split())
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_words_are_those_of_the_control_api() -> None:
+    """What the command line takes is what the server does: it keeps its own lists to start fast."""
+    assert set(enrolling.DECISIONS) == set(enrolment_acts.ACTS)
+    assert parties.AUTHENTICATIONS == profile.CLIENT_AUTH_METHODS
+
+
+def test_help_has_the_name_that_was_called(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pip installs `clicsequr-sandbox`: what it shows can be typed again."""
+    monkeypatch.setattr("sys.argv", ["/usr/local/bin/clicsequr-sandbox"])
+    with pytest.raises(SystemExit):
+        main(["space", "create", "--help"])
+    told = capsys.readouterr().out
+    assert told.startswith("usage: clicsequr-sandbox space create ")
+    assert "\n  clicsequr-sandbox space create panier " in told
 
 
 def test_a_refusal_is_one_line_with_its_hint(give: Give) -> None:

@@ -23,6 +23,11 @@ def test_a_client_is_registered_shown_and_removed(give: Give, space: str) -> Non
     assert give("client", "delete", name, "--space", space).status == 0
     assert "Known: " in give("client", "show", name, "--space", space).err
     assert give("client", "create", "--metadata", "[]").status == 2
+    posts = give(
+        *("client", "create", "--space", space, "--auth", "client_secret_post"),
+        *("--redirect-uri", "http://127.0.0.1:3000/cb", "--only", "token_endpoint_auth_method"),
+    )
+    assert posts.out == "client_secret_post\n"
 
 
 def test_an_account_is_made_in_a_state_and_acted_upon(give: Give, space: str) -> None:

@@ -72,6 +72,10 @@ def test_the_hands_are_moved_by_name(give: Give, space: str) -> None:
     assert clock("unfreeze")["calendar"]["frozen"] is False
     assert clock("follow")["calendar"]["offset_seconds"] == 0
     assert clock("jump")["applied"]
+    for hand in ((), ("--protocol",)):
+        clock("freeze", "2026-07-01T12:00", *hand)
     words = give("clock", "show", "--space", space).out
+    assert words.count("2026-07-01T12:00:00-04:00") == 2
+    assert "T00:00:00-05:00" in words.splitlines()[2]
     assert words.startswith("calendar  ")
     assert "Next falls due: " in words
