@@ -94,6 +94,7 @@ async def test_a_deferred_receipt_lists_what_to_send_and_what_follows(visitor):
     hrefs = [href for href, _ in receipt.links]
     assert any(href.startswith("/bureaux/revenu/") for href in hrefs)
     assert any(href.startswith("/poste/") for href in hrefs)
+    assert any(href.startswith("/developper/traces/enr_") for href in hrefs)
 
 
 async def test_secrets_are_wiped_at_transmission(visitor, desk):

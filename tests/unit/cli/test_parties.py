@@ -48,6 +48,10 @@ def test_a_timeline_is_listed_told_and_exported(give: Give, space: str) -> None:
     listed = give("trace", "list", "--limit", 1, "--space", space)
     assert listed.out.count("\n") == 1
     name = listed.out.split()[0]
+    (line,) = json.loads(give("trace", "list", "--limit", 1, "--space", space, "--json").out)[
+        "traces"
+    ]
+    assert line["outcome"]["words"]["en"] in listed.out
     words = give("trace", "show", name, "--space", space)
     assert " → " in words.out
     told = json.loads(give("trace", "show", name, "--space", space, "--json").out)
