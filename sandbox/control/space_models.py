@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import Field
+
 from sandbox.control.operations import PREFIX
 from sandbox.control.payloads import Payload, Told
 from sandbox.domain.model import Space
@@ -12,8 +14,8 @@ from sandbox.services.desk import Desk
 class SnapshotTable(Payload):
     """The rows of one table."""
 
-    columns: list[str]
-    rows: list[list[Any]]
+    columns: list[str] = Field(max_length=200)
+    rows: list[list[Any]] = Field(max_length=200_000)
 
 
 class SnapshotDocument(Payload):
@@ -22,7 +24,7 @@ class SnapshotDocument(Payload):
     format: Literal["clicsequr-space"]
     version: Literal[1]
     space: dict[str, Any]
-    tables: dict[str, SnapshotTable]
+    tables: dict[str, SnapshotTable] = Field(max_length=200)
 
 
 class SpaceTold(Told):

@@ -16,6 +16,8 @@ from typing import Any
 _RAW: dict[str, Any] = {"TEXT": str, "INTEGER": int, "REAL": (int, float)}
 _GREATEST = 2**53
 """Whole numbers below it are the same for everybody who reads JSON (RFC 8259 section 6)."""
+_DEEPEST = 40
+"""Mappings and lists within each other in one column: several times the deepest honest one."""
 _YEARS = range(1900, 3000)
 """Far around the range of the clock (1980 to 2199), and far from where dates overflow."""
 
@@ -71,6 +73,16 @@ class Codec:
         for item in plain.values() if isinstance(plain, dict) else plain:
             if not isinstance(item, self.items):
                 raise ValueError(f"of a {type(item).__name__}")
+        _check_depth(plain, _DEEPEST)
+
+
+def _check_depth(value: Any, left: int) -> None:
+    """Raise `ValueError` for what would end our own recursion where it is told."""
+    if not left:
+        raise ValueError("nested so deeply")
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            _check_depth(item, left - 1)
 
 
 def _moment(value: datetime) -> str:

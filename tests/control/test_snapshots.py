@@ -98,6 +98,10 @@ def _broken(document: dict[str, Any]) -> list[dict[str, Any]]:
     options = tables["armed_faults"]["columns"].index("options")
     values = tables["post_items"]["columns"].index("values")
     leniencies = tables["clients"]["columns"].index("leniencies")
+    data = tables["journal"]["columns"].index("data")
+    deep: dict[str, Any] = {}
+    for _ in range(40):
+        deep = {"in": deep}
     member = tables["memberships"]["columns"].index("organisation_id")
     holder = next(place for place, row in enumerate(files["rows"]) if row[nas])
     return [
@@ -127,6 +131,8 @@ def _broken(document: dict[str, Any]) -> list[dict[str, Any]]:
         changed(["tables", "post_items", "rows", 0, values], {"numero": 7}),
         changed(["tables", "clients", "rows", 0, leniencies], [["plain"]]),
         changed(["tables", "clients", "rows", 0, leniencies], "plain"),
+        changed(["tables", "journal", "rows", 0, data], deep),
+        changed(["tables", "persons", "rows"], [[]] * 200_001),
         changed(["tables", "memberships", "rows", 0, member], "nowhere"),
         changed(["format"], "else"),
         changed(["version"], 2),
