@@ -12,7 +12,6 @@ from typing import Any, Protocol
 import aiosqlite
 
 from sandbox.domain.errors import Conflict, SandboxError, Unavailable
-from sandbox.storage import migrations
 
 BUSY_MS = 5_000
 """How long a statement waits for another process, in milliseconds."""
@@ -44,9 +43,6 @@ class SqliteConnection(Protocol):
 
     async def run(self, sql: str, many: Sequence[Sequence[Any]]) -> int:
         """Run once per parameter list; the number of rows touched in all."""
-
-    async def script(self, sql: str) -> None:
-        """Run several statements; used by migrations inside their own transaction."""
 
     async def abandon(self) -> None:
         """Roll back what is open, if anything is."""
@@ -95,11 +91,6 @@ class FileConnection:
         except sqlite3.Error as error:
             raise translated(error) from error
 
-    async def script(self, sql: str) -> None:
-        """See `SqliteConnection.script`."""
-        for statement in migrations.split(sql):
-            await self.rows(statement, [])
-
     async def abandon(self) -> None:
         """Roll back what is open, behind whatever the connection's thread still has to do.
 
@@ -139,11 +130,6 @@ class MemoryConnection:
             return self._raw.executemany(sql, many).rowcount
         except sqlite3.Error as error:
             raise translated(error) from error
-
-    async def script(self, sql: str) -> None:
-        """See `SqliteConnection.script`."""
-        for statement in migrations.split(sql):
-            await self.rows(statement, [])
 
     async def abandon(self) -> None:
         """See `SqliteConnection.abandon`."""

@@ -21,9 +21,6 @@ class Runner(Protocol):
     async def run(self, sql: str, many: Sequence[Sequence[Any]]) -> int:
         """Run with parameters."""
 
-    async def script(self, sql: str) -> None:
-        """Run several statements."""
-
     async def abandon(self) -> None:
         """Roll back."""
 
@@ -65,7 +62,8 @@ async def apply(connection: Runner) -> None:
         for number, name, text in known:
             checksum = hashlib.sha256(text.encode()).hexdigest()
             if number not in applied:
-                await connection.script(text)
+                for statement in split(text):
+                    await connection.rows(statement, [])
                 ledger = "INSERT INTO schema_migrations (number, name, checksum) VALUES (?, ?, ?)"
                 await connection.run(ledger, [[number, name, checksum]])
             elif applied[number] != checksum:
