@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from sandbox.oidc.tampering import logout
-from sandbox.oidc.tampering.engine import spoilers
+from sandbox.oidc.tampering.engine import SPOILERS
 from sandbox.texts import LANGUAGES, known, say
 from sandbox.world.faults import CATALOGUE, ENDPOINTS, Place, UnknownFault, fault, persona_code
 
@@ -81,7 +81,7 @@ def test_every_fault_has_a_spoiler_and_every_spoiler_a_fault() -> None:
     """Logout tokens leave through no door of ours: they are forged on their way out."""
     sent = {each.id for each in CATALOGUE.values() if each.endpoints == ("logout_token",)}
     armable = {each.id for each in CATALOGUE.values() if each.armable}
-    assert set(spoilers()) == armable - sent
+    assert set(SPOILERS) == armable - sent
     assert set(logout.FORGES) <= sent
 
 

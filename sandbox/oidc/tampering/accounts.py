@@ -10,7 +10,7 @@ from sandbox.domain.errors import NotAllowed
 from sandbox.domain.lifecycles import AccountState
 from sandbox.domain.model import Account
 from sandbox.domain.terms import Actor
-from sandbox.oidc.tampering.engine import Act, Honest, Spoiler
+from sandbox.oidc.tampering.spoiling import Act, Honest, Spoiler
 from sandbox.oidc.wire import desk_of, space_of
 from sandbox.services import accounts, mandates
 

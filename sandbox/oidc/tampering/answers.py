@@ -7,7 +7,7 @@ import json
 
 from starlette.responses import Response
 
-from sandbox.oidc.tampering.engine import Honest
+from sandbox.oidc.tampering.spoiling import Honest
 
 _OF_THE_BODY = frozenset({b"content-length", b"content-type"})
 

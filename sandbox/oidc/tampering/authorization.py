@@ -10,7 +10,7 @@ from functools import partial
 from sandbox.oidc.authorization.asked import ReturnAddress
 from sandbox.oidc.authorization.responses import carried, carried_twice
 from sandbox.oidc.tampering import lines
-from sandbox.oidc.tampering.engine import Act, Honest, Spoiler
+from sandbox.oidc.tampering.spoiling import Act, Honest, Spoiler
 from sandbox.services.addresses import origin_of
 from sandbox.world.faults.authorization import ERRORS
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from sandbox.oidc.tampering import lines
 from sandbox.oidc.tampering.answers import json_of, said, told
-from sandbox.oidc.tampering.engine import Act, Honest, Spoiler
+from sandbox.oidc.tampering.spoiling import Act, Honest, Spoiler
 from sandbox.oidc.tampering.strangers import like
 
 Document = dict[str, Any]

@@ -21,7 +21,7 @@ from sandbox.oidc.profile import ID_TOKEN_LIFE
 from sandbox.oidc.protected.claims import ID_TOKEN
 from sandbox.oidc.tampering.answers import json_of, told
 from sandbox.oidc.tampering.drafts import Draft, Forge, drafted, finished
-from sandbox.oidc.tampering.engine import Act, Honest, Spoiler
+from sandbox.oidc.tampering.spoiling import Act, Honest, Spoiler
 from sandbox.oidc.tampering.strangers import USUAL, receiver
 from sandbox.oidc.wire import desk_of, space_of
 from sandbox.services.desk import Desk

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from sandbox.oidc.tampering.answers import said
-from sandbox.oidc.tampering.engine import Act, Honest
+from sandbox.oidc.tampering.spoiling import Act, Honest
 
 HANG_UP = "clicsequr.hang_up"
 """The extension of the ASGI scope by which a server lets us cut a connection."""

@@ -17,8 +17,8 @@ from sandbox.oidc.made import Ingredients, Made
 from sandbox.oidc.outbound import Unreachable, exchange
 from sandbox.oidc.tampering.answers import said
 from sandbox.oidc.tampering.drafts import Draft, Forge, drafted, finished
-from sandbox.oidc.tampering.engine import Act, Honest, Spoiler
 from sandbox.oidc.tampering.id_token import STRANGER, alg_none, altered
+from sandbox.oidc.tampering.spoiling import Act, Honest, Spoiler
 from sandbox.oidc.wire import desk_of, space_of
 from sandbox.services import faults
 from sandbox.services.addresses import with_query

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from sandbox.oidc.tampering import lines
 from sandbox.oidc.tampering.answers import said
-from sandbox.oidc.tampering.engine import Honest, Spoiler
+from sandbox.oidc.tampering.spoiling import Honest, Spoiler
 
 
 def _status(honest: Honest) -> Response:

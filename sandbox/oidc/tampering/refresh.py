@@ -10,8 +10,8 @@ from sandbox.domain.terms import Actor
 from sandbox.oidc.grants import RotatingRefreshGrant
 from sandbox.oidc.tampering.answers import told
 from sandbox.oidc.tampering.drafts import Draft, Forge, drafted, finished
-from sandbox.oidc.tampering.engine import Act, Honest, Spoiler
 from sandbox.oidc.tampering.id_token import altered
+from sandbox.oidc.tampering.spoiling import Act, Honest, Spoiler
 from sandbox.oidc.tampering.token_endpoint import given, narrowed, of_body, refusal, without
 from sandbox.oidc.tokens.spending import revoke_family
 from sandbox.oidc.wire import desk_of, space_of

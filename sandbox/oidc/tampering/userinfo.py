@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from sandbox.oidc.tampering.answers import json_of, said, told
 from sandbox.oidc.tampering.drafts import drafted, finished
-from sandbox.oidc.tampering.engine import Honest, Spoiler
+from sandbox.oidc.tampering.spoiling import Honest, Spoiler
 
 _KEPT = frozenset({"iss", "aud", "sub", "simulation"})
 """What is left of an answer that lacks what was asked for."""
