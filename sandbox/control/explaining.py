@@ -8,15 +8,12 @@ from sandbox.control.decisions import DecisionTold, ProblemTold, told_decision, 
 from sandbox.control.operations import Call, Operation
 from sandbox.control.payloads import Payload, Told
 from sandbox.domain.errors import BadInput
-from sandbox.domain.lifecycles import EnrolmentState
-from sandbox.domain.model import Enrolment
-from sandbox.domain.terms import Origin
 from sandbox.guide import questions
 from sandbox.guide.engine import Explanation, NearMiss
 from sandbox.guide.facts import Facts
 from sandbox.guide.parsing import NotFacts, facts_of_words
 from sandbox.services.enrolment_form import Problem
-from sandbox.services.facts import gather
+from sandbox.services.facts import gather_answers
 from sandbox.services.filling import fill
 from sandbox.services.one_call_enrolments import refuse_real_numbers
 
@@ -91,17 +88,8 @@ async def _gathered(call: Call, answers: dict[str, str]) -> tuple[Facts, tuple[P
     """The facts of these answers in this space, and what is wrong with them."""
     filled = fill({}, answers, list(answers))
     async with call.desk.look(call.space) as (tx, world):
-        draft = Enrolment(
-            id="",
-            number="",
-            state=EnrolmentState.DRAFT,
-            origin=Origin.MFA,
-            opened_at=world.now,
-            touched_at=world.now,
-            legal_form=filled.legal_form,
-            answers=filled.answers,
-        )
-        return (await gather(tx, world, draft)).facts, filled.problems
+        gathered = await gather_answers(tx, world, filled.legal_form, filled.answers)
+        return gathered.facts, filled.problems
 
 
 def _told(found: Explanation, facts: Facts, problems: tuple[Problem, ...]) -> ExplanationTold:

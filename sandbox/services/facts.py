@@ -19,11 +19,13 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from sandbox.domain.lifecycles import EnrolmentState
 from sandbox.domain.model import Enrolment, Invitation, Officer, Organisation, RevenueFile
 from sandbox.domain.terms import (
     EX_OFFICIO_FUNCTIONS,
     LegalForm,
     OfficerFunction,
+    Origin,
     Pair,
     Performer,
     Recognition,
@@ -106,6 +108,23 @@ async def gather(tx: Tx, world: World, enrolment: Enrolment) -> Gathered:
             foreign["invitation"] = answers["invitation"]
     digests = {name: world.sealed(f"foreign:{name}", value) for name, value in foreign.items()}
     return Gathered(facts, organisation, invitation, digests)
+
+
+async def gather_answers(
+    tx: Tx, world: World, legal_form: LegalForm | None, answers: dict[str, str]
+) -> Gathered:
+    """What `gather` finds of answers that belong to no draft."""
+    nobodys = Enrolment(
+        id="",
+        number="",
+        state=EnrolmentState.DRAFT,
+        origin=Origin.MFA,
+        opened_at=world.now,
+        touched_at=world.now,
+        legal_form=legal_form,
+        answers=answers,
+    )
+    return await gather(tx, world, nobodys)
 
 
 async def _recognition(

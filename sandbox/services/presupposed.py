@@ -24,7 +24,7 @@ from sandbox.guide import questions
 from sandbox.guide.engine import Decision
 from sandbox.services import past, past_enrolments
 from sandbox.services.enrolment_form import YES
-from sandbox.services.facts import gather
+from sandbox.services.facts import gather_answers
 from sandbox.services.names import folded
 from sandbox.services.past_enrolments import Enrolled, PastEnrolment
 from sandbox.services.ports import Tx
@@ -104,17 +104,7 @@ async def _decided(
     tx: Tx, world: World, organisation: Organisation, answers: dict[str, str]
 ) -> Decision:
     """What the guide says of these answers today."""
-    draft = Enrolment(
-        id="",
-        number="",
-        state=EnrolmentState.CHECKED,
-        origin=Origin.MFA,
-        opened_at=world.now,
-        touched_at=world.now,
-        legal_form=organisation.legal_form,
-        answers=answers,
-    )
-    gathered = await gather(tx, world, draft)
+    gathered = await gather_answers(tx, world, organisation.legal_form, answers)
     facts = replace(gathered.facts, existing=Existing.NONE)  # one in force came after
     refusal = questions.admissible(facts)
     if refusal is not None:
