@@ -103,10 +103,10 @@ async def _from_seed(call: Call, space_id: str, wanted: SpaceWanted, token: str)
     return await spaces.create(
         call.desk,
         space_id,
+        label=wanted.label,
         seed=wanted.chance,
         contents=seed,
         terms=Terms(
-            wanted.label,
             bool(wanted.hint_signs_in),
             bool(wanted.fault_menu),
             _life(wanted.ttl_seconds),

@@ -102,11 +102,11 @@ def chosen(entry: Fault, given: Mapping[str, int]) -> dict[str, int]:
     if strange := sorted(set(given) - set(known_names)):
         told = f"Known: {', '.join(known_names)}." if known_names else "It has none."
         raise _refused(f"{entry.id} has no option {strange[0][:40]}. {told}")
-    chosen = {option.name: given.get(option.name, option.default) for option in entry.options}
+    values = {option.name: given.get(option.name, option.default) for option in entry.options}
     for option in entry.options:
-        if not option.least <= chosen[option.name] <= option.most:
+        if not option.least <= values[option.name] <= option.most:
             raise _refused(f"{option.name} is a number from {option.least} to {option.most}.")
-    return chosen
+    return values
 
 
 def _refused(hint: str) -> BadInput:

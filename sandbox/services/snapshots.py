@@ -18,7 +18,7 @@ from sandbox.domain.provider import SigningKey
 from sandbox.services.desk import Desk
 from sandbox.services.hands import refuse_out_of_range
 from sandbox.services.proofreading import proofread, refused
-from sandbox.services.spaces import check_name, exists
+from sandbox.services.spaces import check_name
 
 FORMAT = "clicsequr-space"
 VERSION = 1
@@ -54,10 +54,6 @@ async def restore(desk: Desk, space_id: str, document: Mapping[str, Any]) -> Spa
 async def create_from(desk: Desk, space: Space, document: Mapping[str, Any]) -> Space:
     """A new space that holds what a snapshot holds; `space` says who it is."""
     check_name(space.id)
-    if await exists(desk, space.id):
-        raise Conflict(
-            "space-taken", "error.conflict", hint=f"There is a space {space.id} already."
-        )
     return await _found(desk, _with_content(space, document["space"]), document, anew=False)
 
 
@@ -91,6 +87,8 @@ async def _found(desk: Desk, space: Space, document: Mapping[str, Any], *, anew:
             await proofread(tx)
             desk.spare_keys.in_a_snapshot(await tx.find(SigningKey))
     except Conflict as error:
+        if error.code == "space-taken":
+            raise
         raise refused("Two of its rows cannot stand side by side.") from error
     return space
 

@@ -36,10 +36,12 @@ _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 class Terms:
     """What a space allows, and how long it lives."""
 
-    label: str = ""  # its name, if empty
     hint_signs_in: bool = False
     fault_menu: bool = False
     life: timedelta | None = None  # from now on, by the machine; None lives until it is deleted
+
+
+_STRICT = Terms()
 
 
 async def create(
@@ -49,7 +51,7 @@ async def create(
     label: str = "",
     seed: str | None = None,
     contents: str = "full",
-    terms: Terms | None = None,
+    terms: Terms = _STRICT,
     token_hash: str = "",
     fill: Fill | None = None,
 ) -> Space:
@@ -59,9 +61,8 @@ async def create(
     `contents` is the name of what `fill` writes, for a later reset.
     """
     check_name(space_id)
-    terms = terms or Terms(label)
     blank = replace(
-        blank_space(desk, space_id, terms.label, seed),
+        blank_space(desk, space_id, label, seed),
         contents=contents,
         hint_signs_in=terms.hint_signs_in,
         fault_menu=terms.fault_menu,
@@ -147,7 +148,7 @@ async def sweep(desk: Desk) -> None:
 
 
 async def change(desk: Desk, space_id: str, changes: Mapping[str, Any]) -> Space:
-    """Change the terms of a space: fields of `Terms` by name, `life` counted from now.
+    """Change the terms of a space: its label, and fields of `Terms` by name, `life` from now on.
 
     Raises `NotAllowed` for an end of the root space.
     """
