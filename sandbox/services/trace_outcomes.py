@@ -11,7 +11,8 @@ from enum import StrEnum
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import EnrolmentState
 from sandbox.domain.model import Enrolment, JournalEntry
-from sandbox.services.trace_words import Words, both
+from sandbox.services.trace_words import Words, both, known_words
+from sandbox.texts import say
 
 
 class Ending(StrEnum):
@@ -88,4 +89,10 @@ def of_enrolment(entries: Sequence[JournalEntry], enrolment: Enrolment | None) -
 
 
 def _refused(error: str) -> Outcome:
-    return Outcome(Ending.REFUSED, error, both("trace.outcome.refused", error=error))
+    """Said by its reason where people have words for it: an office's; else by its code."""
+    reason = known_words(f"refusal.{error}")
+    key = "trace.outcome.refused"
+    words = Words(
+        say(key, "fr", error=reason.fr or error), say(key, "en", error=reason.en or error)
+    )
+    return Outcome(Ending.REFUSED, error, words)

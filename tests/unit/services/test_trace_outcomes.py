@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from sandbox.domain.events import Event
-from sandbox.domain.model import JournalEntry
-from sandbox.domain.terms import Actor
+from sandbox.domain.lifecycles import EnrolmentState
+from sandbox.domain.model import Enrolment, JournalEntry
+from sandbox.domain.terms import Actor, Origin
 from sandbox.services.trace_order import as_it_reads
 from sandbox.services.trace_outcomes import of_enrolment, of_signin
 from tests.protocol.cast import NOON
@@ -62,3 +63,20 @@ def test_a_transmission_comes_before_what_it_made() -> None:
     )
     read = as_it_reads([entry(seq, name) for seq, name in enumerate(written)])
     assert [each.seq for each in read] == [0, 3, 1, 2, 4]
+
+
+def test_the_reason_of_an_office_is_said_in_words() -> None:
+    """A person reads why; a program has the code."""
+    refused = Enrolment(
+        "enr_1",
+        "BR-1",
+        EnrolmentState.REFUSED,
+        Origin.MFA,
+        NOON,
+        NOON,
+        refusal_reason="autorite_non_prouvee",
+    )
+    outcome = of_enrolment([], refused)
+    assert outcome.error == "autorite_non_prouvee"
+    assert "le droit du représentant d’agir n’est pas prouvé" in outcome.words.fr
+    assert "authority to act is not proved" in outcome.words.en

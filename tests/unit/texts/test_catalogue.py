@@ -77,3 +77,10 @@ def test_a_text_in_one_language_or_given_twice_is_refused(monkeypatch, tmp_path,
     monkeypatch.setattr(texts, "files", lambda _: tmp_path)
     with pytest.raises(ValueError, match=r"one\.toml"):
         catalogue.__wrapped__()
+
+
+def test_a_title_of_the_journal_is_plain_text():
+    """It stands in headings and in lines of a terminal: nothing there reads marks as code."""
+    titles = {key: words for key, words in catalogue().items() if key.startswith("event.")}
+    assert titles
+    assert not {key for key, words in titles.items() if "`" in "".join(words.values())}
