@@ -25,29 +25,40 @@ def ends_with_its_reader() -> Iterator[None]:
     if descriptor is None:
         yield
         return
-    over, reader = threading.Event(), threading.get_ident()
+    once, reader = _Once(), threading.get_ident()
 
     def watch() -> None:
         poll = select.poll()
         poll.register(descriptor, 0)  # an error alone is told: nobody is at the other end
-        while not over.is_set():
-            if poll.poll(_LOOK_MS) and not over.is_set():
+        while not once.over:
+            if poll.poll(_LOOK_MS) and not once.over:
                 signal.pthread_kill(reader, signal.SIGPIPE)
                 return
 
-    before = signal.signal(signal.SIGPIPE, _nobody_reads)
+    before = signal.signal(signal.SIGPIPE, once)
     watching = threading.Thread(target=watch, daemon=True)
     watching.start()
     try:
         yield
     finally:
-        over.set()
+        once.over = True
         watching.join()
         signal.signal(signal.SIGPIPE, before)
 
 
-def _nobody_reads(number: int, frame: object) -> None:
-    raise NobodyReads
+class _Once:
+    """Raises `NobodyReads` at the first signal that comes while the block lasts, and never again.
+
+    A write to the closed pipe sends the signal too, so that two may come, the second of them when
+    the block is being left. No lock is taken: the thread that is interrupted could hold it.
+    """
+
+    over = False
+
+    def __call__(self, number: int, frame: object) -> None:
+        if not self.over:
+            self.over = True
+            raise NobodyReads
 
 
 def _pipe() -> int | None:
