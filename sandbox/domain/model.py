@@ -50,6 +50,8 @@ class Space:
     fault_menu: bool = False  # the sign-in page offers the faults of the catalogue
     expires_at: datetime | None = None  # by the machine; None lives until it is deleted
     token_hash: str = ""  # digest of the token that opens the control of this space alone
+    hall: str = ""  # id of the hall of the class that this space is a place of
+    place: int = 0  # which place, from 1; 0 where it is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Snapshots of a space: all it holds in one document, put back byte for byte; and forks.
 
 A snapshot holds the content of a space: its hands, what it allows, its secret and every row. It
-does not hold who the space is (name, label, end, token), so that the snapshot of a fork is that of
-its origin as long as nothing changed. It holds private keys and the secret: whoever has it can
-speak for the space.
+does not hold who the space is (name, label, end, token, place in a class), so that the snapshot
+of a fork is that of its origin as long as nothing changed. It holds private keys and the secret:
+whoever has it can speak for the space.
 """
 
 import json
@@ -22,7 +22,7 @@ from sandbox.services.spaces import check_name
 
 FORMAT = "clicsequr-space"
 VERSION = 1
-_IDENTITY = frozenset({"id", "label", "created_at", "expires_at", "token_hash"})
+_IDENTITY = frozenset({"id", "label", "created_at", "expires_at", "token_hash", "hall", "place"})
 _MOMENTS = frozenset({"calendar_frozen_at", "protocol_frozen_at"})
 _SECRET_DIGITS = 64
 _TURNS = 2**53
@@ -72,6 +72,8 @@ async def fork(
                 "created_at": desk.clock.machine(),
                 "expires_at": None,
                 "token_hash": token_hash,
+                "hall": "",
+                "place": 0,
                 **terms,
             },
         )

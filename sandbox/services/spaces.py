@@ -184,7 +184,7 @@ async def reset(desk: Desk, space_id: str, *, fill: Fill | None = None) -> Space
     async with desk.look(space_id) as (tx, _):
         old = tx.space
     fresh = blank_space(desk, space_id, old.label, old.seed)
-    kept = ("contents", "hint_signs_in", "fault_menu", "expires_at", "token_hash")
+    kept = ("contents", "hint_signs_in", "fault_menu", "expires_at", "token_hash", "hall", "place")
     fresh = replace(fresh, **{name: getattr(old, name) for name in kept})
     spare = await desk.spare_keys.of_space(desk.store, space_id)
     async with desk.founding(fresh, anew=True) as (tx, world):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sandbox.domain import model, provider
+from sandbox.domain import classrooms, model, provider
 from sandbox.storage.codecs import Codec, codecs_of
 
 
@@ -75,5 +75,7 @@ TABLES: dict[type, Table] = {
         Table(provider.OneTimeCode, "one_time_codes"),
         Table(provider.SigningKey, "signing_keys", key="kid"),
         Table(provider.ArmedFault, "armed_faults"),
+        Table(classrooms.Classroom, "classrooms"),
+        Table(classrooms.Seat, "seats"),
     )
 }
