@@ -38,3 +38,9 @@ def findings(page: Page) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+def version() -> str:
+    """Version of axe-core."""
+    told = json.loads((_SCRIPT.parent / "package.json").read_text(encoding="utf-8"))
+    return str(told["version"])

@@ -1,0 +1,12 @@
+"""All states of all areas."""
+
+from tests.browser.states import State, account, developer, front, journey, offices, provider
+
+ALL: tuple[State, ...] = (
+    *front.STATES,
+    *journey.STATES,
+    *provider.STATES,
+    *account.STATES,
+    *offices.STATES,
+    *developer.STATES,
+)

@@ -1,0 +1,25 @@
+"""The front door, the guide, the people to borrow, and pages that are not there."""
+
+from sandbox.guide import guide
+from tests.browser.states import State, Visit, at
+
+
+def _wrong_form(visit: Visit) -> None:
+    visit.open("/ailleurs/adresse")
+    visit.page.evaluate("document.querySelector('main form [name=csrf]').value = 'autre'")
+    visit.press()
+
+
+STATES = (
+    State("/", "porte", at("/")),
+    State("/personnages", "liste", at("/personnages"), ".persona"),
+    State("/comptes-prets", "liste", at("/comptes-prets")),
+    State("/journal", "semé", at("/journal")),
+    State("/guide", "sommaire", at("/guide")),
+    *(State("/guide/{page}", page.name, at(f"/guide/{page.name}")) for page in guide().pages),
+    State("/guide/{page}", "ligne surlignée", at("/guide/2-societes#SO-3"), "#SO-3"),
+    State("/guide/silences", "lectures", at("/guide/silences")),
+    State("/guide/enonces", "énoncés", at("/guide/enonces")),
+    State("/{missing}", "introuvable (404)", at("/nulle-part")),
+    State("/{stale}", "formulaire périmé (403)", _wrong_form),
+)

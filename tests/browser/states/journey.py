@@ -1,0 +1,93 @@
+"""The enrolment, what is got elsewhere, and the post."""
+
+from tests.browser.states import State, Visit, at
+
+
+def _empty_step(visit: Visit) -> None:
+    visit.open("/inscription")
+    visit.page.locator("#origine").check()
+    visit.press()
+
+
+def _refused_step(visit: Visit) -> None:
+    _empty_step(visit)
+    visit.press()
+
+
+def _resume_unknown(visit: Visit) -> None:
+    visit.open("/inscription/reprendre")
+    visit.press()
+
+
+def _step(who: str, step: str) -> State:
+    def reach(visit: Visit) -> None:
+        visit.borrow(who)
+        visit.open(f"/inscription/{step}")
+
+    return State("/inscription/{etape}", f"{step} rempli ({who})", reach, "main form")
+
+
+def _check(who: str) -> State:
+    return State(
+        "/inscription/verification",
+        who,
+        lambda visit: visit.borrow(who),
+        "form[action$=transmettre]",
+    )
+
+
+def _receipt(who: str) -> State:
+    return State(
+        "/inscription/accuse/{rang:int}",
+        who,
+        lambda visit: visit.transmit(who),
+        "#mot-de-passe-temporaire",
+    )
+
+
+def _refused_at_entry(visit: Visit) -> None:
+    visit.transmit("X1")
+
+
+def _error(path: str) -> State:
+    def reach(visit: Visit) -> None:
+        visit.open(path)
+        visit.press()
+
+    return State(path, "refusé (422)", reach, "[role=alert]")
+
+
+def _box(visit: Visit) -> None:
+    visit.transmit("F13")
+    visit.open("/poste/org_f13")
+
+
+STATES = (
+    State("/inscription", "deux chemins", at("/inscription")),
+    State("/inscription/{etape}", "service vide", _empty_step),
+    State("/inscription/{etape}", "service refusé (422)", _refused_step, "[role=alert]"),
+    *(
+        _step(who, step)
+        for who in ("F01", "F06", "F13", "F16")
+        for step in ("service", "representant", "identifiants", "rse")
+    ),
+    State("/inscription/verification", "sans brouillon", at("/inscription/verification")),
+    *(_check(who) for who in ("F01", "F07", "F14", "F16")),
+    State("/inscription/transmettre", "refus à l’entrée (X1)", _refused_at_entry),
+    *(_receipt(who) for who in ("F01", "F06", "F08", "F12", "F13", "F16")),
+    State("/inscription/reprendre", "vide", at("/inscription/reprendre")),
+    State("/inscription/reprendre", "refusé (422)", _resume_unknown, "[role=alert]"),
+    State("/ailleurs", "sommaire", at("/ailleurs")),
+    *(
+        state
+        for path in (
+            "/ailleurs/invitation",
+            "/ailleurs/avis",
+            "/ailleurs/impotnet",
+            "/ailleurs/adresse",
+        )
+        for state in (State(path, "vide", at(path)), _error(path))
+    ),
+    State("/poste", "sommaire", at("/poste")),
+    State("/poste/{organisation}", "courrier de F13", _box),
+)

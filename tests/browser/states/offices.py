@@ -1,0 +1,44 @@
+"""The agents of Revenu Québec, of the ministry and of the help desk."""
+
+from tests.browser.states import Reach, State, Visit, at
+
+
+def _file(who: str, *acts: str) -> Reach:
+    def reach(visit: Visit) -> None:
+        enrolment = visit.space.enrol(who)
+        for act in acts:
+            enrolment.decide(act)
+        visit.open(f"/bureaux/revenu/org_{who.lower()}")
+
+    return reach
+
+
+def _account(persona: str) -> Reach:
+    def reach(visit: Visit) -> None:
+        account = next(one for one in visit.space.accounts if one.persona == persona)
+        visit.open(f"/bureaux/assistance/{account.id}")
+
+    return reach
+
+
+def _not_found(visit: Visit) -> None:
+    visit.open("/bureaux/assistance")
+    visit.press("main form button")
+
+
+STATES: tuple[State, ...] = (
+    State("/bureaux", "sommaire", at("/bureaux")),
+    State("/bureaux/revenu", "file d’attente", at("/bureaux/revenu")),
+    State("/bureaux/revenu/{organisation}", "à inscrire (F03)", at("/bureaux/revenu/org_f03")),
+    State("/bureaux/revenu/{organisation}", "appel à faire (F02)", _file("F02")),
+    State("/bureaux/revenu/{organisation}", "pièces attendues (F16)", _file("F16")),
+    State("/bureaux/revenu/{organisation}", "pièces reçues (F16)", _file("F16", "receive_all")),
+    State("/bureaux/revenu/{organisation}", "activé (F13)", _file("F13", "approve")),
+    State("/bureaux/ministere", "liste", at("/bureaux/ministere")),
+    State("/bureaux/assistance", "recherche", at("/bureaux/assistance")),
+    State("/bureaux/assistance", "rien de trouvé", _not_found),
+    *(
+        State("/bureaux/assistance/{account}", persona, _account(persona))
+        for persona in ("rse-actif", "verrouille", "en-attente", "ferme")
+    ),
+)
