@@ -18,7 +18,7 @@ LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --gene
 # What to hand to pytest, and to the sandbox and its portal: make test ARGS='-k frame -n 0'
 ARGS ?=
 
-.PHONY: help env run test test-env fuzz many bench accessibility lint format lock clean
+.PHONY: help env run test test-env fuzz many bench accessibility screenshots lint format lock clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ bench: test-env ## measure what is promised, each figure beside its target
 
 accessibility: test-env $(NODE_STAMP) ## look at every page in every state, write docs/accessibility.md
 	@$(PY) -m tests.browser.accessibility
+
+screenshots: test-env ## take the pictures of the README anew
+	@$(PY) -m tests.browser.screenshots
 
 lint: test-env ## style, types and import rules, without the tests
 	@$(PY) -m ruff check .
