@@ -1,7 +1,9 @@
-"""Connections to SQLite: a file through threads of its own, memory at once.
+"""Connections to SQLite: what may wait goes through a thread, all the rest is done at once.
 
-What is on a disk may wait for it, so a file is read and written by aiosqlite's threads. What is in
-memory waits for nothing: there a hop to a thread and back would cost ten times the statement.
+A statement takes some microseconds, a hop to a thread and back ten times that, and between the
+two every other request of the loop has its turn: with thirty learners at work a transaction of
+twenty hops would keep the one writer for as long as twenty pages take. So the thread of aiosqlite
+only begins a write, which may wait for another process, and commits it, which waits for the disk.
 """
 
 import asyncio
@@ -22,6 +24,9 @@ _DURABLE = (
     "synchronous = FULL",  # a receipt that was shown must survive a power cut
     "secure_delete = ON",  # a temporary password that was shown is gone
 )
+
+BEGIN_WRITING, COMMIT = "BEGIN IMMEDIATE", "COMMIT"
+_MAY_WAIT = frozenset({BEGIN_WRITING, COMMIT})
 
 
 def translated(error: sqlite3.Error) -> SandboxError:
@@ -51,69 +56,11 @@ class SqliteConnection(Protocol):
         """Close the connection."""
 
 
-class FileConnection:
-    """One aiosqlite connection to a file."""
+class _Direct:
+    """Statements run on a connection of `sqlite3` where they are asked for."""
 
-    def __init__(self, raw: aiosqlite.Connection) -> None:
+    def __init__(self, raw: sqlite3.Connection) -> None:
         self._raw = raw
-
-    @classmethod
-    async def open(cls, path: str) -> "FileConnection":
-        """Connect to the file, which is made if it is missing."""
-        raw = await aiosqlite.connect(path, isolation_level=None, cached_statements=_STATEMENTS)
-        connection = cls(raw)
-        for pragma in (*_DURABLE, "foreign_keys = ON"):
-            try:
-                await connection.rows(f"PRAGMA {pragma}", [])
-            except BaseException:
-                await raw.close()  # its thread would keep the process alive
-                raise
-        return connection
-
-    async def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
-        """See `SqliteConnection.rows`."""
-        try:
-            return list(await self._raw.execute_fetchall(sql, values))
-        except sqlite3.Error as error:
-            raise translated(error) from error
-
-    async def run(self, sql: str, many: Sequence[Sequence[Any]]) -> int:
-        """See `SqliteConnection.run`."""
-        try:
-            cursor = (
-                await self._raw.execute(sql, many[0])
-                if len(many) == 1
-                else await self._raw.executemany(sql, many)
-            )
-            touched = cursor.rowcount
-            await cursor.close()
-            return touched
-        except sqlite3.Error as error:
-            raise translated(error) from error
-
-    async def abandon(self) -> None:
-        """Roll back what is open, behind whatever the connection's thread still has to do.
-
-        Whether a transaction is open is not asked here: a BEGIN that was cancelled may still be on
-        its way. Without one (SQLite ended it itself, e.g. disk full) this does nothing.
-
-        Shielded: a cancelled request must not leave its transaction to the next one.
-        """
-        await asyncio.shield(self._raw.rollback())
-
-    async def close(self) -> None:
-        """Close the connection and its thread."""
-        await self._raw.close()
-
-
-class MemoryConnection:
-    """A database in the memory of this process, gone with it."""
-
-    def __init__(self) -> None:
-        self._raw = sqlite3.connect(
-            ":memory:", isolation_level=None, cached_statements=_STATEMENTS, check_same_thread=False
-        )
-        self._raw.execute("PRAGMA foreign_keys = ON")
 
     async def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
         """See `SqliteConnection.rows`."""
@@ -131,6 +78,76 @@ class MemoryConnection:
         except sqlite3.Error as error:
             raise translated(error) from error
 
+
+class FileConnection(_Direct):
+    """A connection to a file, and the thread in which it waits."""
+
+    def __init__(self, raw: sqlite3.Connection, thread: aiosqlite.Connection) -> None:
+        super().__init__(raw)
+        self._thread = thread
+        self._away = False  # a statement went to the thread, and was not seen to come back
+
+    @classmethod
+    async def open(cls, path: str) -> "FileConnection":
+        """Connect to the file, which is made if it is missing."""
+        opened: list[sqlite3.Connection] = []
+
+        def connect() -> sqlite3.Connection:
+            opened.append(_opened(path))
+            return opened[0]
+
+        thread = await aiosqlite.Connection(connect, iter_chunk_size=64)
+        connection = cls(opened[0], thread)
+        for pragma in (*_DURABLE, "foreign_keys = ON"):
+            try:
+                await connection._in_thread(f"PRAGMA {pragma}", [])
+            except BaseException:
+                await thread.close()  # it would keep the process alive
+                raise
+        return connection
+
+    async def rows(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        """See `SqliteConnection.rows`."""
+        if sql in _MAY_WAIT:
+            return await self._in_thread(sql, values)
+        return await super().rows(sql, values)
+
+    async def _in_thread(self, sql: str, values: Sequence[Any]) -> list[Any]:
+        self._away = True
+        try:
+            found = list(await self._thread.execute_fetchall(sql, values))
+        except sqlite3.Error as error:
+            self._away = False
+            raise translated(error) from error
+        self._away = False
+        return found
+
+    async def abandon(self) -> None:
+        """Roll back what is open, behind whatever the thread still has to do.
+
+        Whether a transaction is open is not asked here: a BEGIN that was cancelled may still be on
+        its way. Without one (SQLite ended it itself, e.g. disk full) this does nothing.
+
+        Shielded: a cancelled request must not leave its transaction to the next one.
+        """
+        if self._away:
+            await asyncio.shield(self._thread.rollback())
+            self._away = False
+        else:
+            self._raw.rollback()
+
+    async def close(self) -> None:
+        """Close the connection and its thread."""
+        await self._thread.close()
+
+
+class MemoryConnection(_Direct):
+    """A database in the memory of this process, gone with it."""
+
+    def __init__(self) -> None:
+        super().__init__(_opened(":memory:"))
+        self._raw.execute("PRAGMA foreign_keys = ON")
+
     async def abandon(self) -> None:
         """See `SqliteConnection.abandon`."""
         self._raw.rollback()
@@ -138,6 +155,13 @@ class MemoryConnection:
     async def close(self) -> None:
         """Forget everything."""
         self._raw.close()
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    """In autocommit mode; used by one thread at a time, which need not be this one."""
+    return sqlite3.connect(
+        path, isolation_level=None, cached_statements=_STATEMENTS, check_same_thread=False
+    )
 
 
 async def connected(path: str | None) -> SqliteConnection:

@@ -12,7 +12,13 @@ from typing import Any
 from sandbox.domain.errors import Conflict, Unavailable, unknown_space
 from sandbox.domain.model import Space
 from sandbox.storage import migrations, statements
-from sandbox.storage.connections import SqliteConnection, connected, translated
+from sandbox.storage.connections import (
+    BEGIN_WRITING,
+    COMMIT,
+    SqliteConnection,
+    connected,
+    translated,
+)
 from sandbox.storage.private import make_private
 from sandbox.storage.tables import SPACES, TABLES
 from sandbox.storage.transaction import Transaction
@@ -86,9 +92,9 @@ class SqliteStore:
         try:
             connection = self._one_writer
             try:
-                await connection.rows("BEGIN IMMEDIATE", [])
+                await connection.rows(BEGIN_WRITING, [])
                 yield connection
-                await connection.rows("COMMIT", [])
+                await connection.rows(COMMIT, [])
             except BaseException:
                 await connection.abandon()
                 raise

@@ -1,6 +1,8 @@
 """`python -m tests.bench`: run every measurement of `SUITES`, print each figure and its target.
 
-Exit status 0 whatever the figures say: a shared machine is no judge. Compare within one run.
+Exit status 0 whatever the figures say: a shared machine is no judge. Compare within one run. What
+is wrong, and not merely slow (a learner who comes to another row than the guide's), raises.
+`python -m tests.bench class` measures only the suites with this word in their names.
 """
 
 import asyncio
@@ -8,24 +10,25 @@ import os
 import platform
 import sys
 
-from tests.bench import on_command
+from tests.bench import class_at_once, on_command
 from tests.bench.figures import Figure
 
-SUITES = (on_command,)
+SUITES = (on_command, class_at_once)
 
 
-async def _all() -> list[Figure]:
-    return [figure for suite in SUITES for figure in await suite.measured()]
+async def _all(words: list[str]) -> list[Figure]:
+    chosen = [each for each in SUITES if not words or any(w in each.__name__ for w in words)]
+    return [figure for suite in chosen for figure in await suite.measured()]
 
 
-def main() -> int:
-    """Print the table."""
+def main(words: list[str]) -> int:
+    """Print the table of the suites whose names hold one of these words; of all without any."""
     cores = os.cpu_count() or 1
     print(f"Python {platform.python_version()}, {platform.machine()}, {cores} cores", flush=True)
-    for figure in asyncio.run(_all()):
+    for figure in asyncio.run(_all(words)):
         print(figure.line(), flush=True)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import Any, Protocol
 
 from sandbox.domain.errors import Unavailable
+from sandbox.storage.connections import BEGIN_WRITING, COMMIT
 
 _LEDGER = """CREATE TABLE IF NOT EXISTS schema_migrations (
   number INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL)"""
@@ -50,7 +51,7 @@ async def apply(connection: Runner) -> None:
     migration that it has applied has since been altered.
     """
     try:
-        await connection.rows("BEGIN IMMEDIATE", [])
+        await connection.rows(BEGIN_WRITING, [])
         await connection.rows(_LEDGER, [])
         applied = {
             row[0]: row[1]
@@ -68,7 +69,7 @@ async def apply(connection: Runner) -> None:
                 await connection.run(ledger, [[number, name, checksum]])
             elif applied[number] != checksum:
                 raise _unknown(f"migration {name} differs from the one it was made with")
-        await connection.rows("COMMIT", [])
+        await connection.rows(COMMIT, [])
     except BaseException:
         await connection.abandon()
         raise

@@ -34,9 +34,9 @@ async def test_an_endless_password_is_wrong_before_it_is_hashed(
     seen: list[int] = []
     real = passwords._key
 
-    def counting(clear: str, salt: bytes) -> bytes:
+    def counting(clear: str, salt: bytes, *cost: int) -> bytes:
         seen.append(len(clear))
-        return real(clear, salt)
+        return real(clear, salt, *cost)
 
     monkeypatch.setattr(passwords, "_key", counting)
     assert not await passwords.verify("x" * 5_000_000, hashed)
@@ -56,6 +56,28 @@ async def test_a_prepared_password_hides_itself() -> None:
     assert await passwords.verify(prepared.clear, prepared.hashed)
     assert prepared.clear not in repr(prepared)
     assert prepared.hashed not in repr(prepared)
+
+
+async def test_a_drawn_password_hashes_fast_and_is_compared_as_slowly_as_any(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A class transmits at once; who tries a password learns nothing from the time it takes."""
+    prepared = await passwords.prepare(Chance("graine", "essai"))
+    chosen = await passwords.hash_password("Flocon-Demo-2009", SALT)
+    costs: list[int] = []
+    real = passwords._key
+
+    def counting(clear: str, salt: bytes, cost: int = passwords._COST) -> bytes:
+        costs.append(cost)
+        return real(clear, salt, cost)
+
+    monkeypatch.setattr(passwords, "_key", counting)
+    await passwords.prepare(Chance("graine", "autre"))
+    assert sum(costs) * 8 == passwords._COST
+    for hashed in (prepared.hashed, chosen):
+        costs.clear()
+        assert not await passwords.verify("Flocon-Demo-2008", hashed)
+        assert passwords._COST in costs
 
 
 @pytest.mark.parametrize(
