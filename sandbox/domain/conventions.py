@@ -46,3 +46,7 @@ class Conventions:
     """Wrong tries that void a one-time code (domain 4.7, as for passwords)."""
     one_time_codes_per_hour: int = 5
     """One-time codes sent to an account in an hour and not used, before no other is (A-36)."""
+    class_days: int = 7
+    """Days a class lives after it is made, by the machine."""
+    class_stuck_minutes: int = 5
+    """Minutes without a step, by the machine, after which a learner counts as stuck."""

@@ -69,9 +69,14 @@ async def create(
         expires_at=end_of(desk, terms.life),
         token_hash=token_hash,
     )
+    await found(desk, blank, fill)
+    return blank
+
+
+async def found(desk: Desk, blank: Space, fill: Fill | None) -> None:
+    """Begin and fill a space that was thought out before; `Conflict` if its id is taken."""
     async with desk.founding(blank) as (tx, world):
         await _begin(tx, world, fill)
-    return blank
 
 
 def check_name(space_id: str) -> None:
@@ -144,7 +149,7 @@ def is_over(desk: Desk, space: Space) -> bool:
 async def sweep(desk: Desk) -> None:
     """Remove the spaces whose end has passed."""
     for space_id in await desk.store.spaces_over(desk.clock.machine()):
-        await _remove(desk, space_id)
+        await remove(desk, space_id)
 
 
 async def change(desk: Desk, space_id: str, changes: Mapping[str, Any]) -> Space:
@@ -166,11 +171,11 @@ async def delete(desk: Desk, space_id: str) -> None:
     """Remove a space and all it holds; `NotFound` if unknown, `NotAllowed` for the root space."""
     if space_id == DEFAULT_SPACE:
         raise _needed("deleted")
-    if not await exists(desk, space_id) or not await _remove(desk, space_id):
+    if not await exists(desk, space_id) or not await remove(desk, space_id):
         raise unknown_space(space_id)
 
 
-async def _remove(desk: Desk, space_id: str) -> bool:
+async def remove(desk: Desk, space_id: str) -> bool:
     """Remove a space, and keep the keys that nobody has then; False if somebody was faster."""
     spare = await desk.spare_keys.of_space(desk.store, space_id)
     gone = await desk.store.delete_space(space_id)

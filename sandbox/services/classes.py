@@ -1,0 +1,247 @@
+"""Classes: a hall for the trainer and a space of its own for each learner's place.
+
+What a learner does stays in the space of her place: the hall only reads the places, and writes to
+them what the trainer orders. A class is made places first, hall last: without its hall no page
+tells of them, and they end by themselves.
+"""
+
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sandbox.domain.classrooms import CLASSROOM, Classroom, Seat
+from sandbox.domain.errors import BadInput, NotFound
+from sandbox.domain.model import Space
+from sandbox.domain.scenarios import Scenario
+from sandbox.services import hands, spaces
+from sandbox.services.desk import Desk
+from sandbox.services.sessions import digest
+from sandbox.services.spaces import Fill
+from sandbox.world.chance import Chance
+
+MOST_PLACES = 60
+MOST_NAME = 80
+"""Characters of the name of a class, and of a learner."""
+_GLYPHS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new class; the key opens its hall and is told once."""
+
+    hall: Space
+    key: str
+    seats: tuple[Seat, ...]
+
+
+async def create(
+    desk: Desk,
+    *,
+    name: str,
+    scenario: Scenario | None,
+    places: int,
+    fill: Fill | None,
+    names: Sequence[str] = (),
+    life: timedelta | None = None,
+) -> Made:
+    """Make a class, whole or not at all; raises `BadInput` for a size or a name out of bounds.
+
+    Without a `life` it lives as many days as the conventions say.
+    """
+    await spaces.sweep(desk)
+    name = _named(name)
+    _sized(places)
+    draw = Chance(None, "class")
+    key, hall_id = draw.token(), draw.word(16, _GLYPHS)
+    end = spaces.end_of(desk, life or timedelta(days=desk.conventions.class_days))
+    made: list[Seat] = []
+    hall = replace(
+        spaces.blank_space(desk, hall_id, name), contents="empty", expires_at=end, hall=hall_id
+    )
+    try:
+        for place in range(1, places + 1):
+            learner = names[place - 1] if place <= len(names) else ""
+            made.append(await _seat(desk, draw, hall, place, learner, scenario, fill))
+        classroom = Classroom(
+            CLASSROOM,
+            name,
+            scenario.id if scenario else "",
+            digest(key),
+            desk.clock.machine(),
+        )
+        async with desk.founding(hall) as (tx, _):
+            await tx.add(classroom, *made)
+    except BaseException:
+        for seat in made:
+            await desk.store.delete_space(seat.id)
+        raise
+    return Made(hall, key, tuple(made))
+
+
+async def _seat(
+    desk: Desk,
+    draw: Chance,
+    hall: Space,
+    place: int,
+    learner: str,
+    scenario: Scenario | None,
+    fill: Fill | None,
+) -> Seat:
+    """One place: its space, filled, its calendar where the scenario begins."""
+    seat = Seat(draw.word(16, _GLYPHS), place, learner.strip()[:MOST_NAME])
+    space = replace(
+        spaces.blank_space(desk, seat.id, f"{hall.label} – {place}"),
+        expires_at=hall.expires_at,
+        hall=hall.id,
+        place=place,
+    )
+    await spaces.found(desk, space, fill)
+    if scenario and scenario.days:
+        await _ahead(desk, seat.id, scenario.days)
+    return seat
+
+
+async def _ahead(desk: Desk, space_id: str, days: int) -> None:
+    move = hands.Move(by=timedelta(days=days))
+    await hands.move(desk, space_id, {hands.Hand.CALENDAR: move})
+
+
+def _named(name: str) -> str:
+    trimmed = " ".join(name.split())
+    if not trimmed or len(trimmed) > MOST_NAME:
+        raise BadInput(
+            "class-name-refused", "error.class_name", hint=f"Give it 1 to {MOST_NAME} characters."
+        )
+    return trimmed
+
+
+def _sized(places: int) -> None:
+    if not 1 <= places <= MOST_PLACES:
+        raise BadInput(
+            "class-size-refused",
+            "error.class_size",
+            hint=f"A class has 1 to {MOST_PLACES} places.",
+            values={"most": str(MOST_PLACES)},
+        )
+
+
+async def read(desk: Desk, hall_id: str) -> tuple[Classroom, list[Seat]]:
+    """The class of a hall and its seats in order; `NotFound` where there is no class."""
+    async with desk.look(hall_id) as (tx, _):
+        classroom = await tx.get(Classroom, CLASSROOM)
+        if classroom is None or spaces.is_over(desk, tx.space):
+            raise unknown_class(hall_id)
+        return classroom, await tx.find(Seat, order="place")
+
+
+def unknown_class(hall_id: str) -> NotFound:
+    """There is no class in this space."""
+    return NotFound(
+        "class-unknown", "error.class_unknown", hint=f"There is no class {hall_id[:60]}."
+    )
+
+
+async def opens(desk: Desk, hall_id: str, key: str) -> bool:
+    """Whether this is the key of the hall."""
+    classroom, _ = await read(desk, hall_id)
+    return hmac.compare_digest(digest(key), classroom.key_hash)
+
+
+async def halls(desk: Desk) -> list[tuple[Space, Classroom, int]]:
+    """Every class with the number of its places, the newest first."""
+    found = []
+    for hall_id in await desk.store.spaces_with(Classroom, id=CLASSROOM):
+        try:
+            async with desk.look(hall_id) as (tx, _):
+                if not spaces.is_over(desk, tx.space):
+                    classroom = await tx.need(Classroom, CLASSROOM)
+                    found.append((tx.space, classroom, await tx.count(Seat)))
+        except NotFound:  # it ended meanwhile
+            continue
+    return sorted(found, key=lambda each: each[1].created_at, reverse=True)
+
+
+async def chosen(desk: Desk, hall_id: str, places: Sequence[int] | None) -> list[Seat]:
+    """The seats of these places, all of them for None; `NotFound` for a place that is not there."""
+    _, seats = await read(desk, hall_id)
+    if places is None:
+        return seats
+    by_place = {seat.place: seat for seat in seats}
+    if strange := [place for place in places if place not in by_place]:
+        raise NotFound(
+            "place-unknown",
+            "error.place_unknown",
+            hint=f"There is no place {strange[0]}; there are {len(seats)}.",
+        )
+    return [by_place[place] for place in dict.fromkeys(places)]
+
+
+async def add_places(
+    desk: Desk, hall_id: str, count: int, *, scenario: Scenario | None, fill: Fill | None
+) -> list[Seat]:
+    """More places behind the last one; those that were made stay if one fails."""
+    _, seats = await read(desk, hall_id)
+    _sized(len(seats) + max(count, 0))
+    async with desk.look(hall_id) as (tx, _):
+        hall = tx.space
+    draw, last = Chance(None, "class"), max((seat.place for seat in seats), default=0)
+    made = []
+    for place in range(last + 1, last + count + 1):
+        seat = await _seat(desk, draw, hall, place, "", scenario, fill)
+        try:
+            async with desk.work(hall_id) as (tx, _):
+                await tx.add(seat)
+        except BaseException:
+            await desk.store.delete_space(seat.id)
+            raise
+        made.append(seat)
+    return made
+
+
+async def reset(
+    desk: Desk,
+    hall_id: str,
+    places: Sequence[int] | None,
+    *,
+    scenario: Scenario | None,
+    fill: Fill | None,
+) -> list[int]:
+    """Begin these places again, as when the class was made; their names stay. Returns them."""
+    done = []
+    for seat in await chosen(desk, hall_id, places):
+        try:
+            await spaces.reset(desk, seat.id, fill=fill)
+        except NotFound:
+            continue
+        if scenario and scenario.days:
+            await _ahead(desk, seat.id, scenario.days)
+        async with desk.work(hall_id) as (tx, _):
+            await tx.save(Seat(seat.id, seat.place, seat.name))
+        done.append(seat.place)
+    return done
+
+
+async def advance(
+    desk: Desk, hall_id: str, days: int, places: Sequence[int] | None = None
+) -> dict[int, int]:
+    """Move the calendar of these places; by place, how many things fell due."""
+    if not 1 <= days <= 3660:
+        raise BadInput("days-refused", "error.class_days", hint="Give 1 to 3660 days.")
+    due = {}
+    for seat in await chosen(desk, hall_id, places):
+        try:
+            move = hands.Move(by=timedelta(days=days))
+            moved = await hands.move(desk, seat.id, {hands.Hand.CALENDAR: move})
+        except NotFound:
+            continue
+        due[seat.place] = moved.applied
+    return due
+
+
+async def delete(desk: Desk, hall_id: str) -> None:
+    """End a class: its places, then its hall."""
+    _, seats = await read(desk, hall_id)
+    for seat in seats:
+        await spaces.remove(desk, seat.id)
+    await spaces.remove(desk, hall_id)

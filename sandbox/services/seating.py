@@ -1,0 +1,75 @@
+"""Who sits where: names, hands raised, and the page a learner is on, kept in the hall."""
+
+from dataclasses import replace
+
+from sandbox.domain.classrooms import Seat
+from sandbox.domain.errors import NotFound
+from sandbox.domain.model import Space
+from sandbox.services.classes import MOST_NAME, chosen
+from sandbox.services.desk import Desk
+
+_MOST_PATH = 120
+
+
+async def rename(desk: Desk, hall_id: str, place: int, name: str) -> None:
+    """Give the learner of a place a name, as the trainer types it."""
+    seat = (await chosen(desk, hall_id, [place]))[0]
+    await _change(desk, hall_id, seat.id, name=_trimmed(name))
+
+
+async def enter(desk: Desk, space: Space, name: str) -> None:
+    """Take the place under this name; raises `NotFound` where the space is no place of a class."""
+    await _change(desk, space.hall, space.id, name=_trimmed(name), entered_at=desk.clock.machine())
+
+
+async def seat_of(desk: Desk, space: Space) -> Seat | None:
+    """The seat of a place; None where the class is gone."""
+    if not space.hall or space.hall == space.id:
+        return None
+    try:
+        async with desk.look(space.hall) as (tx, _):
+            return await tx.get(Seat, space.id)
+    except NotFound:
+        return None
+
+
+async def raise_hand(desk: Desk, space: Space, up: bool = True) -> None:
+    """Ask the trainer to come, or no longer."""
+    now = desk.clock.machine() if up else None
+    await _change(desk, space.hall, space.id, hand_raised_at=now)
+
+
+async def lower_hand(desk: Desk, hall_id: str, place: int) -> None:
+    """The trainer has been there."""
+    seat = (await chosen(desk, hall_id, [place]))[0]
+    await _change(desk, hall_id, seat.id, hand_raised_at=None)
+
+
+async def note_page(desk: Desk, space: Space, path: str, *, refused: bool) -> None:
+    """Remember where the learner is; `refused`: the page tells what is wrong with a form.
+
+    Nothing is written while she stays on a page, and nothing where the class is gone.
+    """
+    seat = await seat_of(desk, space)
+    if seat is None or (seat.page == path[:_MOST_PATH] and not refused):
+        return
+    now = desk.clock.machine()
+    await _change(
+        desk,
+        space.hall,
+        space.id,
+        page=path[:_MOST_PATH],
+        seen_at=now,
+        entered_at=seat.entered_at or now,
+        stumbles=seat.stumbles + 1 if refused else 0,
+    )
+
+
+async def _change(desk: Desk, hall_id: str, seat_id: str, **changes: object) -> None:
+    async with desk.work(hall_id) as (tx, _):
+        seat = await tx.need(Seat, seat_id)
+        await tx.save(replace(seat, **changes))  # type: ignore[arg-type]
+
+
+def _trimmed(name: str) -> str:
+    return " ".join(name.split())[:MOST_NAME]
