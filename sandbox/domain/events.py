@@ -78,6 +78,10 @@ class Event(StrEnum):
     SUBSCRIPTION_WITHDRAWN = "subscription.withdrawn"
     SUBSCRIPTION_GATE_REFUSED = "subscription.gate_refused"
 
+    MEMBER_ADDED = "member.added"
+    MEMBER_SUSPENDED = "member.suspended"
+    MEMBER_REACTIVATED = "member.reactivated"
+
     MANDATE_GIVEN = "mandate.given"
     MANDATE_REVOKED = "mandate.revoked"
 

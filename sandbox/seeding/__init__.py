@@ -8,6 +8,7 @@ from sandbox.seeding.clients import ReadyClient
 from sandbox.seeding.library import DEFAULT_PORTAL, FOLDER, Seed, load
 from sandbox.seeding.positions import SeedError
 from sandbox.seeding.ready import MandateSeed, ReadyAccount, ReadyOrganisation
+from sandbox.seeding.scenarios import scenarios
 from sandbox.seeding.sowing import plant, sow, sower
 from sandbox.seeding.stories import OrganisationSeed, Persona
 from sandbox.seeding.told import ready_told
@@ -28,6 +29,7 @@ __all__ = [
     "plant",
     "ready",
     "ready_told",
+    "scenarios",
     "sow",
     "sower",
 ]
