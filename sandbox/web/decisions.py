@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from sandbox.domain.terms import Outcome, Release, Ruling
 from sandbox.guide.engine import Decision
+from sandbox.guide.library import guide
+from sandbox.guide.questions import ENTRY
 from sandbox.guide.rows import DocumentDemand
 from sandbox.texts import known
 from sandbox.web.wording import Say
@@ -24,6 +26,44 @@ class DecisionView:
     statements: tuple[str, ...]
     readings: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    near: tuple["Near", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A row that did not answer: what it concludes, and the cells that would have led to it."""
+
+    row: str
+    outcome: str
+    changes: tuple[tuple[str, str, str], ...]  # column, word wanted, word found or empty
+
+
+_NEAREST = 3
+"""Rows shown beside the one that answered, and cells in which one may differ."""
+
+
+def nearest(decision: Decision, t: Say) -> tuple[Near, ...]:
+    """The rows of the same page that one, two or three other words would have led to.
+
+    Nothing is said of page 0, whose rows are all refusals. A cell that the row did not look at is
+    told as wanted, for the numbers themselves were wiped at transmission.
+    """
+    if decision.page == ENTRY:
+        return ()
+    found: list[Near] = []
+    for row in guide().page(decision.page).rows:
+        changes = tuple(
+            (
+                column_name(column, t),
+                t("guide.or").join(term(column, word, t) for word in sorted(wanted)),
+                term(column, decision.facts[column], t) if column in decision.facts else "",
+            )
+            for column, wanted in row.conditions.items()
+            if decision.facts.get(column) not in wanted
+        )
+        if row.id != decision.row_id and len(changes) <= _NEAREST:
+            found.append(Near(row.id, outcome_words(row.outcome, row.release, t)[0], changes))
+    return tuple(sorted(found, key=lambda each: len(each.changes))[:_NEAREST])
 
 
 def term(column: str, word: str, t: Say) -> str:
@@ -81,4 +121,5 @@ def view_of(decision: Decision, t: Say) -> DecisionView:
             (column_name(column, t), term(column, word, t))
             for column, word in decision.facts.items()
         ),
+        near=nearest(decision, t),
     )

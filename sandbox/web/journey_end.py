@@ -122,7 +122,7 @@ async def receipt(request: Request) -> Response:
         if shown is None:
             return render(request, "journey/no_receipt.html", 404, nav="enrol")
         organisation = await tx.need(Organisation, enrolment.organisation_id)
-        holder = await _holder(tx, enrolment)
+        holder = await holder_of(tx, enrolment)
         days = world.conventions.temporary_password_days
     t = words(language(request))
     view = view_of(Decision.from_dict(enrolment.decision), t)
@@ -133,7 +133,8 @@ async def receipt(request: Request) -> Response:
         steps=[t(f"journey.steps.{name}") for name in STEPS] if fresh else [],
         at=len(STEPS),
         number=number,
-        tone=_tone(enrolment.state),
+        rank=rank,
+        tone=tone(enrolment.state),
         state=t(f"state.enrolment.{enrolment.state.value}"),
         decision=view,
         user_code=shown.user_code if fresh else shown.user_code.masked,
@@ -145,7 +146,7 @@ async def receipt(request: Request) -> Response:
         transmitted_at=enrolment.transmitted_at,
         documents=view.documents,
         mandatory=view.mandatory,
-        following=_following(view),
+        following=following(view),
         can_sign_in=enrolment.state in LIVE_ENROLMENT,
         post_path=f"/poste/{organisation.id}",
         trace_path=f"{traces.PAGES}/{enrolment.id}",
@@ -155,13 +156,13 @@ async def receipt(request: Request) -> Response:
     )
 
 
-async def _holder(tx: Tx, enrolment: Enrolment) -> str:
+async def holder_of(tx: Tx, enrolment: Enrolment) -> str:
     """Name of the RSE to whom the account belongs (A-23)."""
     account = await tx.need(Account, enrolment.account_id)
     return (await tx.need(Person, account.person_id)).name
 
 
-def _tone(state: EnrolmentState) -> str:
+def tone(state: EnrolmentState) -> str:
     """How the receipt opens: active, deferred, or the state it has come to since."""
     if state is EnrolmentState.ACTIVE:
         return "active"
@@ -173,7 +174,7 @@ def _tone(state: EnrolmentState) -> str:
     return "later"
 
 
-def _following(view: DecisionView) -> tuple[str, ...]:
+def following(view: DecisionView) -> tuple[str, ...]:
     """What comes next, as keys under `journey.receipt.next_` (R-33..R-35, R-60, R-67, R-78)."""
     if view.at_once:
         return ("signin", "pes")
