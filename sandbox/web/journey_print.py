@@ -77,7 +77,7 @@ def _said(enrolment: Enrolment, t: Say, *, told: bool) -> dict[str, Any]:
         "band": t("journey.receipt.band"),
         "state": states[opening],
         "reason": view.reason if opening == "deferred" else "",
-        "notes": [t("journey.receipt.note_now" if told else "journey.receipt.password_gone")],
+        "notes": [t("journey.receipt.confidential" if told else "journey.receipt.masked")],
         "why_title": t("journey.decision.why"),
         "why": t("journey.decision.because", row=view.row),
         "because": view.facts,
