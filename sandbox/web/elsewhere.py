@@ -19,6 +19,7 @@ from sandbox.domain.terms import EX_OFFICIO_FUNCTIONS, OfficerFunction
 from sandbox.services import invitations, revenue
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.ports import Tx
+from sandbox.web import belongings
 from sandbox.web.arrivals import desk_of
 from sandbox.web.forms import Form, read_form
 from sandbox.web.pages import render, space_of
@@ -114,6 +115,15 @@ _PAGES: dict[str, Step] = {
 """Every step by the last part of its address, in the order they are listed."""
 
 
+_ASKED = {
+    "invitation": "invitation",
+    "avis": "avis",
+    "impotnet": "code_impotnet",
+    "adresse": "invitation",
+}
+"""The question of the enrolment that each step helps to answer."""
+
+
 async def _prefilled(request: Request) -> str:
     """The number of the organisation a link named by its id, or nothing."""
     wanted = request.query_params.get("organisation", "")
@@ -136,6 +146,9 @@ def _draw(
         problems=heard.problems,
         organisation=heard.organisation,
         callers=CALLERS,
+        back=f"/inscription/identifiants#{_ASKED[page]}"
+        if belongings.current(request)
+        else "/inscription",
         **{"heard": None, "standing": None, **heard.answer},
     )
 

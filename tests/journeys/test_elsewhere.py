@@ -152,3 +152,11 @@ async def test_the_post_box_of_nobody_says_so(visitor: Visitor) -> None:
     page = await visitor.get("/poste/org_nobody")
     assert page.status == 404
     assert "Que faire maintenant?" in page.text
+
+
+async def test_a_step_elsewhere_leads_back_to_the_very_question(visitor):
+    """With a draft open here, to its question; without one, to the beginning."""
+    assert "/inscription" in [href for href, _ in (await visitor.get("/ailleurs/avis")).links]
+    await visitor.begin()
+    page = await visitor.get("/ailleurs/impotnet")
+    assert "/inscription/identifiants#code_impotnet" in [href for href, _ in page.links]
