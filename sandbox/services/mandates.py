@@ -5,12 +5,11 @@ from datetime import date
 
 from sandbox.domain.errors import BadInput, NotAllowed
 from sandbox.domain.events import Event
-from sandbox.domain.model import Account, Mandate, Organisation
-from sandbox.domain.provider import Session
+from sandbox.domain.model import Account, Mandate, Membership, Organisation
 from sandbox.domain.terms import Actor
 from sandbox.services.journal import record
 from sandbox.services.ports import Tx
-from sandbox.services.session_ends import end_session
+from sandbox.services.session_ends import cut_off
 from sandbox.world.surroundings import World
 
 
@@ -81,9 +80,10 @@ async def revoke(tx: Tx, world: World, mandate_id: str, actor: Actor = Actor.RSE
         raise NotAllowed("mandate-revoked", "error.mandate_revoked", hint="It is already revoked.")
     mandate = replace(mandate, revoked_on=world.today)
     await tx.save(mandate)
-    for session in await tx.find(Session, account_id=mandate.account_id, ended_at=None):
-        if session.organisation_id == mandate.organisation_id:
-            await end_session(tx, world, session, actor)
+    if not await tx.count(
+        Membership, account_id=mandate.account_id, organisation_id=mandate.organisation_id
+    ):  # a member goes on in his own right
+        await cut_off(tx, world, mandate.account_id, mandate.organisation_id, actor)
     await record(
         tx,
         world,

@@ -11,14 +11,13 @@ from sandbox.domain.errors import NotAllowed, NotFound
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import AccountState
 from sandbox.domain.model import Account, JournalEntry, Membership, Person
-from sandbox.domain.provider import Session
 from sandbox.domain.terms import Actor, Channel, Role
 from sandbox.services import accounts, people, post
 from sandbox.services.in_force import enrolment_of
 from sandbox.services.journal import record
 from sandbox.services.passwords import PreparedPassword
 from sandbox.services.ports import Tx
-from sandbox.services.session_ends import end_session
+from sandbox.services.session_ends import cut_off
 from sandbox.services.standing import Position, position
 from sandbox.world.clock import civil_date
 from sandbox.world.surroundings import World
@@ -143,7 +142,7 @@ async def add(
 
 
 async def suspend(tx: Tx, world: World, *, by: str, organisation_id: str, member: str) -> None:
-    """Keep a person from acting for the organisation; her sessions for it end.
+    """Keep a person from acting for the organisation; what she opened or granted for it ends.
 
     `member` is a membership. Raises `NotAllowed` for oneself and for who is suspended already.
     """
@@ -152,9 +151,7 @@ async def suspend(tx: Tx, world: World, *, by: str, organisation_id: str, member
     if held.suspended:
         raise NotAllowed("member-suspended", "error.member_suspended", hint="Already suspended.")
     await tx.save(replace(held, suspended=True))
-    for session in await tx.find(Session, account_id=held.account_id, ended_at=None):
-        if session.organisation_id == organisation_id:
-            await end_session(tx, world, session, Actor.RSE)
+    await cut_off(tx, world, held.account_id, organisation_id, Actor.RSE)
     await _told(tx, world, Event.MEMBER_SUSPENDED, held.account_id, organisation_id, held.role)
 
 

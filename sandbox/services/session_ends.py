@@ -112,6 +112,30 @@ async def shut_out(
     return ended + Ended(tokens_revoked=len(left))
 
 
+async def cut_off(
+    tx: Tx, world: World, account_id: str, organisation_id: str, actor: Actor
+) -> Ended:
+    """The account may no longer act for one organisation: what it opened or granted for it ends.
+
+    Offline access goes as well: it was granted in the name of an organisation that took it back.
+    What the account does for another organisation goes on.
+    """
+    ended = Ended()
+    of: dict[str, Any] = {"account_id": account_id, "organisation_id": organisation_id}
+    for session in await tx.find(Session, **of, ended_at=None):
+        ended += await end_session(tx, world, session, actor)
+    left = await tx.find(Token, **of, revoked_at=None)
+    await _revoke(tx, world, left)
+    for code in await tx.find(AuthorizationCode, **of, spent_at=None):
+        if code.expires_at > world.instant:
+            await tx.save(replace(code, expires_at=world.instant))
+    allowed: dict[str, Any] = {"state": DeviceState.APPROVED}
+    for grant in await tx.find(DeviceGrant, **of, **allowed):
+        denied = {"state": DeviceState.DENIED}
+        await tx.claim(DeviceGrant, grant.device_code_hash, where=allowed, to=denied)
+    return ended + Ended(tokens_revoked=len(left))
+
+
 async def _deny_devices(tx: Tx, account_id: str, kept: set[str]) -> None:
     """Take back what was allowed to devices that did not come for it yet."""
     allowed: dict[str, Any] = {"state": DeviceState.APPROVED}
