@@ -89,6 +89,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
         middleware=[
             Middleware(SpaceFinder, site=site),
             Middleware(web.BrowserSession, cookies=cookies),
+            Middleware(web.Presence),
         ],
         exception_handlers={
             SandboxError: _told,

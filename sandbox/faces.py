@@ -68,6 +68,8 @@ class SpaceFinder:
         space = await spaces.find(desk, space_id)
         if space is not None and seen_by_people:
             scope["state"]["simulated_on"] = desk.clock.day_apart(space)
+            if space.place:
+                scope["state"]["place"] = space
         return space is not None
 
     def _note(self, scope: Scope, space: str, local: str) -> None:

@@ -157,6 +157,7 @@ def render(
         url=lambda path: prefix + path,
         space=space_of(request),
         simulated_on=getattr(request.state, "simulated_on", None),
+        scenario_steps=getattr(request.state, "steps", None),
         csrf=lambda: csrf_token(request),
         switch={other: _switch(request, other) for other in LANGUAGES if other != lang},
         **context,

@@ -1,10 +1,20 @@
 """All states of all areas."""
 
-from tests.browser.states import State, account, developer, front, journey, offices, provider
+from tests.browser.states import (
+    State,
+    account,
+    developer,
+    front,
+    journey,
+    learner,
+    offices,
+    provider,
+)
 
 ALL: tuple[State, ...] = (
     *front.STATES,
     *journey.STATES,
+    *learner.STATES,
     *provider.STATES,
     *account.STATES,
     *offices.STATES,

@@ -1,0 +1,28 @@
+"""A learner's steps: a scenario played alone, and the steps beside a page."""
+
+from tests.browser.states import Reach, State, Visit, at
+
+_BEGIN = """id => {
+  const form = document.querySelector('form[action$="/inscription"]');
+  form.action = form.action.replace(/inscription$/, `etapes/${id}`);
+  form.submit();
+}"""
+
+
+def alone(scenario: str, path: str = "/etapes") -> Reach:
+    """Begin a scenario in this space, then open a page."""
+
+    def reach(visit: Visit) -> None:
+        visit.open("/inscription")
+        with visit.page.expect_navigation():
+            visit.page.evaluate(_BEGIN, scenario)
+        visit.open(path)
+
+    return reach
+
+
+STATES: tuple[State, ...] = (
+    State("/etapes", "sans scénario (404)", at("/etapes")),
+    State("/etapes", "à faire (T1)", alone("T1"), ".todo"),
+    State("/inscription", "les étapes à côté", alone("T10", "/inscription"), ".steps"),
+)
