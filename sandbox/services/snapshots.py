@@ -18,7 +18,7 @@ from sandbox.domain.provider import SigningKey
 from sandbox.services.desk import Desk
 from sandbox.services.hands import refuse_out_of_range
 from sandbox.services.proofreading import proofread, refused
-from sandbox.services.spaces import check_name
+from sandbox.services.spaces import check_name, refuse_hall
 
 FORMAT = "clicsequr-space"
 VERSION = 1
@@ -31,6 +31,7 @@ _TURNS = 2**53
 async def take(desk: Desk, space_id: str) -> str:
     """The snapshot of a space: one JSON object, always spelt alike, with a line end."""
     async with desk.look(space_id) as (tx, _):
+        refuse_hall(tx.space)
         document = {
             "format": FORMAT,
             "version": VERSION,
@@ -48,6 +49,7 @@ async def restore(desk: Desk, space_id: str, document: Mapping[str, Any]) -> Spa
     """
     async with desk.look(space_id) as (tx, _):
         now = tx.space
+    refuse_hall(now)
     return await _found(desk, _with_content(now, document["space"]), document, anew=True)
 
 
@@ -64,6 +66,7 @@ async def fork(
     check_name(space_id)
 
     def make(source: Space) -> Space:
+        refuse_hall(source)
         return replace(
             source,
             **{

@@ -171,8 +171,30 @@ async def delete(desk: Desk, space_id: str) -> None:
     """Remove a space and all it holds; `NotFound` if unknown, `NotAllowed` for the root space."""
     if space_id == DEFAULT_SPACE:
         raise _needed("deleted")
-    if not await exists(desk, space_id) or not await remove(desk, space_id):
+    space = await find(desk, space_id)
+    if space is None:
         raise unknown_space(space_id)
+    if is_hall(space):  # the places of a class end with their hall
+        for other in await desk.store.spaces():
+            if other.hall == space_id and other.id != space_id:
+                await remove(desk, other.id)
+    if not await remove(desk, space_id):
+        raise unknown_space(space_id)
+
+
+def is_hall(space: Space) -> bool:
+    """Whether this space is the hall of a class rather than a world of its own."""
+    return space.hall == space.id
+
+
+def refuse_hall(space: Space) -> None:
+    """Raise `NotAllowed` for the hall of a class: what it holds is the class itself."""
+    if is_hall(space):
+        raise NotAllowed(
+            "space-is-a-hall",
+            "error.space_is_a_hall",
+            hint="This is the hall of a class: reset its places, or delete it with them.",
+        )
 
 
 async def remove(desk: Desk, space_id: str) -> bool:
@@ -188,6 +210,7 @@ async def reset(desk: Desk, space_id: str, *, fill: Fill | None = None) -> Space
     """Begin a space again under the same name, terms and seed, its hands back on the machine."""
     async with desk.look(space_id) as (tx, _):
         old = tx.space
+    refuse_hall(old)
     fresh = blank_space(desk, space_id, old.label, old.seed)
     kept = ("contents", "hint_signs_in", "fault_menu", "expires_at", "token_hash", "hall", "place")
     fresh = replace(fresh, **{name: getattr(old, name) for name in kept})

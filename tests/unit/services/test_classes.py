@@ -6,10 +6,18 @@ import pytest
 
 from sandbox import seeding
 from sandbox.domain.classrooms import Seat
-from sandbox.domain.errors import BadInput, NotFound, Unavailable
+from sandbox.domain.errors import BadInput, NotAllowed, NotFound, Unavailable
 from sandbox.domain.model import Enrolment, Organisation
 from sandbox.domain.scenarios import Fact, Part, Scenario, Step
-from sandbox.services import class_acts, classes, one_call_enrolments, passwords, seating, spaces
+from sandbox.services import (
+    class_acts,
+    classes,
+    one_call_enrolments,
+    passwords,
+    seating,
+    snapshots,
+    spaces,
+)
 from sandbox.services.class_board import Standing, board
 from sandbox.services.class_report import report
 from sandbox.services.desk import Desk
@@ -219,3 +227,18 @@ async def test_a_page_outside_a_class_is_not_noted(desk: Desk) -> None:
     async with desk.look(space.id) as (tx, _):
         assert await tx.count(Seat) == 0
         assert await tx.count(Enrolment) > 0
+
+
+async def test_a_hall_is_no_world(desk: Desk) -> None:
+    """It is neither reset, kept nor forked; deleted as a space it takes its places along."""
+    before = await desk.store.count_spaces()
+    made = await _class(desk, 2)
+    for refused in (
+        spaces.reset(desk, made.hall.id),
+        snapshots.take(desk, made.hall.id),
+        snapshots.fork(desk, made.hall.id, "copie", {}, ""),
+    ):
+        with pytest.raises(NotAllowed):
+            await refused
+    await spaces.delete(desk, made.hall.id)
+    assert await desk.store.count_spaces() == before
