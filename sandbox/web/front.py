@@ -50,6 +50,7 @@ async def develop(request: Request) -> Response:
         "front/develop.html",
         nav="develop",
         issuer=issuer,
+        portal=request.app.state.portal_url,
         scopes=request.app.state.scopes,
         register=site.url(space, "/oidc/register"),
         open_to_all=site.is_alone_here(request.headers.get("host", "")) and space == DEFAULT_SPACE,

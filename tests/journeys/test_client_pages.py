@@ -159,7 +159,9 @@ async def test_the_developers_page_tells_how_to_register(visitor: Visitor, lang:
     assert f"curl -s {told['registration_endpoint']}" in page
     assert " ".join(told["scopes_supported"]) in page
     assert {"/oidc/openapi.json", "/developper/clients"} <= {href for href, _ in shown.links}
-    assert "1 866" not in page  # the call centre of 2009 is of no help here
+    for library in ("Authlib", "openid-client", "oidc-client-ts", "Spring", "ASP.NET", "Apache"):
+        assert library in page
+    assert page.count(told["issuer"]) > 7  # in each of the settings to copy
     guide = await visitor.get(f"/guide?lang={lang}")
     assert "/developper" in [href for href, _ in guide.links]
 
