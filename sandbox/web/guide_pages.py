@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.guide import Page, Row, Table, guide
 from sandbox.texts import known
+from sandbox.web import guide_trying
 from sandbox.web.decisions import column_name, document, outcome_words, term
 from sandbox.web.pages import language, prefix_of, render, words
 from sandbox.web.wording import Say
@@ -146,6 +147,7 @@ async def show(request: Request) -> Response:
         before=_titles(lang)[at - 1] if at else None,
         after=_titles(lang)[at + 1] if at + 1 < len(names) else None,
         citation_path=citation_path,
+        try_row=guide_trying.try_row,
     )
 
 
@@ -184,5 +186,6 @@ def routes() -> list[BaseRoute]:
         Route("/guide", index, methods=["GET"]),
         Route("/guide/silences", silences, methods=["GET"]),
         Route("/guide/enonces", statements, methods=["GET"]),
+        *guide_trying.routes(),
         Route("/guide/{page}", show, methods=["GET"]),
     ]
