@@ -3,6 +3,9 @@
 from starlette.routing import BaseRoute
 
 from sandbox.web import (
+    class_hall,
+    class_places,
+    class_prints,
     client_pages,
     compte,
     devices,
@@ -31,6 +34,7 @@ from sandbox.web import (
     signin_select,
     signin_steps,
     traces,
+    training,
 )
 
 
@@ -65,4 +69,8 @@ def routes() -> list[BaseRoute]:
         *offices_revenue_acts.routes(),
         *offices_ministry.routes(),
         *offices_desk.routes(),
+        *training.routes(),
+        *class_hall.routes(),
+        *class_places.routes(),
+        *class_prints.routes(),
     ]

@@ -6,6 +6,9 @@ from sandbox.web.routes import routes
 from tests.browser.states.everywhere import ALL
 
 NO_PAGES = {
+    "/classe/flux": "events",
+    "/classe/cartes.pdf": "PDF",
+    "/classe/rapport.pdf": "PDF",
     "/developper/diagnostic.json": "JSON",
     "/developper/traces/flux": "events",
     "/developper/traces/{id}/flux": "events",

@@ -9,6 +9,7 @@ from tests.browser.states import (
     learner,
     offices,
     provider,
+    training,
 )
 
 ALL: tuple[State, ...] = (
@@ -19,4 +20,5 @@ ALL: tuple[State, ...] = (
     *account.STATES,
     *offices.STATES,
     *developer.STATES,
+    *training.STATES,
 )

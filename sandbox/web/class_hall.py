@@ -1,0 +1,154 @@
+"""`/classe` in a hall: the class live, and what its trainer does for everybody at once."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sandbox.domain.classrooms import Seat
+from sandbox.domain.errors import NotFound
+from sandbox.domain.scenarios import Scenario
+from sandbox.services import class_acts, class_board, classes
+from sandbox.services.enrolment_form import Problem
+from sandbox.web import class_guard, class_views
+from sandbox.web.arrivals import desk_of, go, tell, told
+from sandbox.web.class_doings import HERE, doings, note, noted
+from sandbox.web.event_stream import EventStream, Message, went_on_after
+from sandbox.web.forms import read_form
+from sandbox.web.guided import page_of_rows
+from sandbox.web.pages import environment, language, prefix_of, render, session_of, space_of, words
+from sandbox.web.training import scenarios_of
+
+
+async def enter(request: Request) -> Response:
+    """GET /classe/entrer?cle=: keep the key in the cookie of the hall, out of the address."""
+    return await _key_shown(request, request.query_params.get("cle", ""))
+
+
+async def enter_typed(request: Request) -> Response:
+    """POST /classe/entrer: the same with a key that was typed, or the whole link of it."""
+    form = await read_form(request)
+    typed = form.text("cle")
+    return await _key_shown(request, typed.rpartition("cle=")[2])
+
+
+async def _key_shown(request: Request, key: str) -> Response:
+    desk, hall = desk_of(request), space_of(request)
+    await classes.read(desk, hall)  # no hall: 404
+    if not key or not await classes.opens(desk, hall, key):
+        return class_guard.closed(request, wrong=bool(key))
+    session_of(request)[class_guard.KEY] = key
+    return go(request, HERE)
+
+
+async def scenario_of(request: Request) -> tuple[Scenario | None, list[Seat], str]:
+    """The scenario of this hall, its places, and the name of the class."""
+    classroom, seats = await classes.read(desk_of(request), space_of(request))
+    return scenarios_of(request).get(classroom.scenario), seats, classroom.name
+
+
+async def _page(
+    request: Request,
+    status: int = 200,
+    problems: Sequence[Problem] = (),
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    desk, hall, lang = desk_of(request), space_of(request), language(request)
+    scenario, seats, name = await scenario_of(request)
+    board = await class_board.board(desk, hall, scenario)
+    listed = class_views.lines(board, scenario, lang, words(lang))
+    offered: Counter[str] = Counter()
+    for seat in seats:
+        with suppress(NotFound):  # a place that is gone offers nothing
+            offered.update(await class_acts.acts(desk, seat.id))
+    key = class_guard.key_of(request)
+    return render(
+        request,
+        "training/hall.html",
+        status,
+        nav="training",
+        name=name,
+        scenario=scenario,
+        lines=listed,
+        count=class_views.count(listed),
+        pages=page_of_rows(),
+        offered=[(name, offered[name]) for name in class_acts.ACTS if offered[name]],
+        trainers_link=desk.site.url(hall, f"{HERE}/entrer?cle={key}") if key else "",
+        here=HERE,
+        problems=problems,
+        typed=typed or {},
+        said=told(request),
+        noted=noted(request),
+    )
+
+
+async def show(request: Request) -> Response:
+    """GET: the board, the same whether it updates itself or is read again by hand."""
+    return await _page(request)
+
+
+async def act(request: Request) -> Response:
+    """POST: something done for every place, told place by place on the page that follows."""
+    form = await read_form(request)
+    doing = doings().get(form.text("geste"))
+    if doing is None:
+        return go(request, HERE)
+    done = await doing(request, form, None)
+    if isinstance(done, Problem):
+        return await _page(request, 422, (done,), form)
+    if isinstance(done, str):
+        return done_and_gone(request, done)
+    note(request, done)
+    return go(request, HERE)
+
+
+def done_and_gone(request: Request, key: str) -> Response:
+    """303 to the board with what was done, or out of a hall that is no more."""
+    if key != "class.did.ended":
+        tell(request, key)
+        return go(request, HERE)
+    session_of(request).clear()
+    site = desk_of(request).site
+    answer = go(request, "")
+    answer.headers["location"] = site.prefix("default") + "/former"
+    return answer
+
+
+async def flow(request: Request) -> Response:
+    """GET: rows of the board as they change, each an `item` event that holds its HTML."""
+    desk, hall, lang = desk_of(request), space_of(request), language(request)
+    scenario, _, _ = await scenario_of(request)
+    t, prefix, pages = words(lang), prefix_of(request), page_of_rows()
+    row = environment().get_template("training/line.html")
+    above = environment().get_template("training/count.html")
+    shown: dict[str, str] = {}
+
+    async def look(after: int) -> list[Message]:
+        board = await class_board.board(desk, hall, scenario)
+        listed = class_views.lines(board, scenario, lang, t)
+        more = {"t": t, "lang": lang, "prefix": prefix, "here": HERE}
+        told = {
+            str(line.place): row.render(line=line, pages=pages, scenario=scenario, **more)
+            for line in listed
+        }
+        told["count"] = above.render(count=class_views.count(listed), **more)
+        changed = [html for name, html in told.items() if shown.get(name) != html]
+        shown.update(told)
+        return [Message(after + 1, "".join(changed))] if changed else []
+
+    return EventStream(request, (Seat,), look, went_on_after(request))
+
+
+def routes() -> list[Route]:
+    """The routes of the hall itself."""
+    guard = class_guard.for_trainers
+    return [
+        Route(HERE + "/entrer", enter, methods=["GET"]),
+        Route(HERE + "/entrer", enter_typed, methods=["POST"]),
+        Route(HERE, guard(show), methods=["GET"]),
+        Route(HERE, guard(act), methods=["POST"]),
+        Route(HERE + "/flux", guard(flow), methods=["GET"]),
+    ]

@@ -1,0 +1,63 @@
+"""The trainer's pages: the front, a scenario, the hall of a class and its papers."""
+
+from tests.browser.states import Reach, State, Visit, at
+
+
+def _class(then: str = "", places: str = "3", scenario: str = "T0") -> Reach:
+    """Make a class on the front page, then go to a path of its hall."""
+
+    def reach(visit: Visit) -> None:
+        visit.open("/former", scenario=scenario)
+        visit.fill(nom="Mercredi, salle 3", noms="Ada\nBéatrice", places=places)
+        visit.press("form:has(#nom) button[type=submit]")
+        hall = visit.page.url.partition("?")[0]
+        if then:
+            visit.page.goto(f"{hall}{then}")
+        visit.page.goto(f"{visit.page.url.partition('?')[0]}?lang={visit.lang}")
+
+    return reach
+
+
+def _pressed(reach: Reach, selector: str) -> Reach:
+    def further(visit: Visit) -> None:
+        reach(visit)
+        visit.press(selector)
+
+    return further
+
+
+def _refused(visit: Visit) -> None:
+    visit.open("/former")
+    visit.fill(nom="", places="900", jours="x")
+    visit.press("form:has(#nom) button[type=submit]")
+
+
+def _closed(wrong: bool) -> Reach:
+    def reach(visit: Visit) -> None:
+        _class()(visit)
+        hall = visit.page.url.partition("?")[0]
+        visit.page.context.clear_cookies()
+        visit.page.goto(f"{hall}{'/entrer' if wrong else ''}?lang={visit.lang}&cle=non")
+
+    return reach
+
+
+STATES: tuple[State, ...] = (
+    State("/former", "sommaire", at("/former"), "#nom"),
+    State("/former", "formulaire refusé", _refused, "[role=alert]"),
+    State("/former/scenarios/{id}", "premiers pas", at("/former/scenarios/T0"), ".script"),
+    State("/classe", "tableau", _class(), ".board"),
+    State("/classe", "calendrier avancé", _pressed(_class(), ".act button"), "[role=status] li"),
+    State(
+        "/classe",
+        "confirmation oubliée",
+        _pressed(_class(), "#recommencer ~ form button"),
+        "[role=alert]",
+    ),
+    State("/classe", "sans la clé", _closed(wrong=False), "#cle"),
+    State("/classe/entrer", "mauvaise clé", _closed(wrong=True), "[role=alert]"),
+    State("/classe/places/{place:int}", "une place", _class("/places/1"), ".walk"),
+    State("/classe/cartes", "quatre par page", _class("/cartes"), ".deck--4"),
+    State("/classe/liens", "à projeter", _class("/liens"), ".seats-links"),
+    State("/classe/rapport", "bilan", _class("/rapport"), ".count__figures"),
+)
