@@ -20,6 +20,7 @@ from sandbox.services.site import DEFAULT_SPACE
 from sandbox.texts import DEFAULT_LANGUAGE, LANGUAGES, known, say
 from sandbox.web import dates
 from sandbox.web.forms import csrf_token
+from sandbox.web.playing import role_of, stranger_to
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
@@ -157,6 +158,8 @@ def render(
         url=lambda path: prefix + path,
         space=space_of(request),
         simulated_on=getattr(request.state, "simulated_on", None),
+        role=role_of(request),
+        foreign_desk=stranger_to(request),
         scenario_steps=getattr(request.state, "steps", None),
         csrf=lambda: csrf_token(request),
         switch={other: _switch(request, other) for other in LANGUAGES if other != lang},

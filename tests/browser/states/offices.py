@@ -26,7 +26,27 @@ def _not_found(visit: Visit) -> None:
     visit.press("main form button")
 
 
+def _playing(role: str, path: str) -> Reach:
+    def reach(visit: Visit) -> None:
+        visit.open(f"/roles/{role}")
+        visit.press()
+        visit.open(path)
+
+    return reach
+
+
 STATES: tuple[State, ...] = (
+    *(
+        State("/roles/{role}", role, at(f"/roles/{role}"))
+        for role in ("apprenant", "revenu", "ministere", "assistance")
+    ),
+    State("/bureaux/revenu", "dans son rôle", _playing("revenu", "/bureaux/revenu"), ".role"),
+    State(
+        "/bureaux/ministere",
+        "d’un autre rôle",
+        _playing("revenu", "/bureaux/ministere"),
+        ".role__foreign",
+    ),
     State("/bureaux", "sommaire", at("/bureaux")),
     State("/bureaux/revenu", "file d’attente", at("/bureaux/revenu")),
     State("/bureaux/revenu/{organisation}", "à inscrire (F03)", at("/bureaux/revenu/org_f03")),
