@@ -178,6 +178,23 @@ async def test_what_cannot_be_undone_is_confirmed(visitor: Visitor, another: Mak
     assert (await visitor.get(f"{places[0]}/")).status == 404
 
 
+async def test_a_raised_hand_is_seen_and_lowered(visitor: Visitor, another: Making) -> None:
+    """Who asks for help is named above the board, until the trainer has been there."""
+    board = await made(visitor)
+    places = links_of(await visitor.get(f"{board.path}/liens"))
+    learner = another()
+    welcome = await learner.get(f"{places[1]}/bienvenue")
+    await learner.send(welcome.form_to("/bienvenue"), nom="Béa")
+    steps = await learner.get(f"{places[1]}/etapes")
+    await learner.send(steps.form_to("/main-levee"))
+    calls = await visitor.get(board.path)
+    assert "Demande de l’aide : place 2 (Béa)" in calls.text
+    place = await visitor.get(f"{board.path}/places/2")
+    lower = next(form for form in place.forms if form.fields.get("geste") == "baisser")
+    assert "La main est baissée" in (await visitor.send(lower)).text
+    assert "Demande de l’aide" not in (await visitor.get(board.path)).text
+
+
 async def test_places_are_added_and_named(visitor: Visitor) -> None:
     """More places come behind the last; a name is as typed, never markup."""
     board = await made(visitor)
