@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute
 
 from sandbox.web import (
+    account_organisation,
     class_hall,
     class_places,
     class_prints,
@@ -57,6 +58,7 @@ def routes() -> list[BaseRoute]:
         *signin_consent.routes(),
         *devices.routes(),
         *compte.routes(),
+        *account_organisation.routes(),
         *learners.routes(),
         *elsewhere.routes(),
         *post.routes(),

@@ -16,6 +16,30 @@ def signed_in(path: str, persona: str = "rse-actif", press: str = "") -> Reach:
 
 
 STATES: tuple[State, ...] = (
+    State("/compte/personnes/{organisation}", "RSE", signed_in("/compte/personnes/org_e01")),
+    State(
+        "/compte/personnes/{organisation}",
+        "refusé (422)",
+        signed_in("/compte/personnes/org_e01", press="form:has(#prenom) button"),
+        "[role=alert]",
+    ),
+    State(
+        "/compte/personnes/{organisation}",
+        "simple utilisateur",
+        signed_in("/compte/personnes/org_e01", "utilisateur-actif"),
+    ),
+    State("/compte/pes/{organisation}", "RSE", signed_in("/compte/pes/org_e01")),
+    State(
+        "/compte/pes/{organisation}",
+        "demande faite",
+        signed_in("/compte/pes/org_e01", press="main form button"),
+        "[role=status]",
+    ),
+    State(
+        "/compte/pes/{organisation}",
+        "simple utilisateur",
+        signed_in("/compte/pes/org_e01", "utilisateur-actif"),
+    ),
     State("/compte", "RSE", signed_in("/compte")),
     State("/compte", "simple utilisateur", signed_in("/compte", "utilisateur-actif")),
     State("/compte", "deux services", signed_in("/compte", "deux-organisations")),
