@@ -32,7 +32,7 @@ _MOST = 80
 
 
 @dataclass(frozen=True, slots=True)
-class _Mine:
+class Mine:
     """Who asks, and what she is to the organisation of the path."""
 
     session: Session
@@ -49,10 +49,10 @@ class _Mine:
         return self.position.role is Role.RSE and self.position.usable
 
 
-Shows = Callable[[Request, _Mine], Awaitable[Response]]
+Shows = Callable[[Request, Mine], Awaitable[Response]]
 
 
-async def _as_member(request: Request, then: Shows) -> Response:
+async def as_member(request: Request, then: Shows) -> Response:
     """The page, for who belongs to the organisation; sign-in, or 404, for anybody else."""
     session = await signed_in(request)
     if session is None:
@@ -62,7 +62,7 @@ async def _as_member(request: Request, then: Shows) -> Response:
         held = await position(tx, world, session.account_id, of)
     if held is None:
         raise HTTPException(404)
-    return await then(request, _Mine(session, held))
+    return await then(request, Mine(session, held))
 
 
 def _problems(form: Form) -> tuple[Problem, ...]:
@@ -88,7 +88,7 @@ def _problems(form: Form) -> tuple[Problem, ...]:
 
 async def _people_page(
     request: Request,
-    mine: _Mine,
+    mine: Mine,
     status: int = 200,
     problems: tuple[Problem, ...] = (),
     typed: Form | None = None,
@@ -110,14 +110,14 @@ async def _people_page(
 
 async def show_people(request: Request) -> Response:
     """GET: the people of the organisation, with their roles."""
-    return await _as_member(request, _people_page)
+    return await as_member(request, _people_page)
 
 
 async def add_person(request: Request) -> Response:
     """POST: add a person; her codes leave by e-mail and by letter."""
     form = await read_form(request)
 
-    async def add(request: Request, mine: _Mine) -> Response:
+    async def add(request: Request, mine: Mine) -> Response:
         if problems := _problems(form):
             return await _people_page(request, mine, 422, problems, form)
         request.state.back = f"{prefix_of(request)}{_PEOPLE}/{mine.organisation.id}"
@@ -140,7 +140,7 @@ async def add_person(request: Request) -> Response:
         tell(request, "account.people.added")
         return go(request, f"{_PEOPLE}/{mine.organisation.id}")
 
-    return await _as_member(request, add)
+    return await as_member(request, add)
 
 
 async def change_person(request: Request) -> Response:
@@ -151,7 +151,7 @@ async def change_person(request: Request) -> Response:
     if wanted not in acts:
         raise HTTPException(404)
 
-    async def change(request: Request, mine: _Mine) -> Response:
+    async def change(request: Request, mine: Mine) -> Response:
         request.state.back = f"{prefix_of(request)}{_PEOPLE}/{mine.organisation.id}"
         async with desk_of(request).work(space_of(request)) as (tx, world):
             await acts[wanted](
@@ -164,7 +164,7 @@ async def change_person(request: Request) -> Response:
         tell(request, f"account.people.did_{wanted}")
         return go(request, f"{_PEOPLE}/{mine.organisation.id}")
 
-    return await _as_member(request, change)
+    return await as_member(request, change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class _Service:
     enrolment: Enrolment | None
 
 
-async def _service(tx: Tx, world: World, mine: _Mine) -> _Service:
+async def _service(tx: Tx, world: World, mine: Mine) -> _Service:
     of = mine.organisation.id
     decision = await subscriptions.gate(tx, world, of, mine.session.account_id)
     return _Service(
@@ -187,7 +187,7 @@ async def _service(tx: Tx, world: World, mine: _Mine) -> _Service:
 async def show_service(request: Request) -> Response:
     """GET: the conditions of R-78 one by one, and the registration as it stands."""
 
-    async def show(request: Request, mine: _Mine) -> Response:
+    async def show(request: Request, mine: Mine) -> Response:
         async with desk_of(request).look(space_of(request)) as (tx, world):
             service = await _service(tx, world, mine)
         return render(
@@ -199,14 +199,14 @@ async def show_service(request: Request) -> Response:
             said=told(request),
         )
 
-    return await _as_member(request, show)
+    return await as_member(request, show)
 
 
 async def change_service(request: Request) -> Response:
     """POST: apply to the e-service as oneself, or (`demande=retirer`, RSE) withdraw."""
     form = await read_form(request)
 
-    async def change(request: Request, mine: _Mine) -> Response:
+    async def change(request: Request, mine: Mine) -> Response:
         of, account = mine.organisation.id, mine.session.account_id
         request.state.back = f"{prefix_of(request)}{_SERVICE}/{of}"
         async with desk_of(request).work(space_of(request)) as (tx, world):
@@ -221,7 +221,7 @@ async def change_service(request: Request) -> Response:
         tell(request, said)
         return go(request, f"{_SERVICE}/{of}")
 
-    return await _as_member(request, change)
+    return await as_member(request, change)
 
 
 def routes() -> list[Route]:

@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute
 
 from sandbox.web import (
     account_organisation,
+    account_powers,
     class_hall,
     class_places,
     class_prints,
@@ -59,6 +60,7 @@ def routes() -> list[BaseRoute]:
         *devices.routes(),
         *compte.routes(),
         *account_organisation.routes(),
+        *account_powers.routes(),
         *learners.routes(),
         *elsewhere.routes(),
         *post.routes(),

@@ -16,6 +16,23 @@ def signed_in(path: str, persona: str = "rse-actif", press: str = "") -> Reach:
 
 
 STATES: tuple[State, ...] = (
+    State("/compte/procurations/{organisation}", "RSE", signed_in("/compte/procurations/org_e01")),
+    State(
+        "/compte/procurations/{organisation}",
+        "refusé (422)",
+        signed_in("/compte/procurations/org_e01", press="form:has(#debut) button"),
+        "[role=alert]",
+    ),
+    State(
+        "/compte/desactivation/{organisation}", "RSE", signed_in("/compte/desactivation/org_e01")
+    ),
+    State(
+        "/compte/desactivation/{organisation}",
+        "sans réponse (422)",
+        signed_in("/compte/desactivation/org_e01", press="main form button"),
+        "[role=alert]",
+    ),
+    State("/compte/desactivation/faite", "faite", signed_in("/compte/desactivation/faite")),
     State("/compte/personnes/{organisation}", "RSE", signed_in("/compte/personnes/org_e01")),
     State(
         "/compte/personnes/{organisation}",
