@@ -48,7 +48,7 @@ async def _start_page(request: Request, problems: tuple[Problem, ...] = ()) -> R
         (
             form.value,
             [
-                t(f"journey.field.{question.field}.label")
+                put(question, {}, {}, t)
                 for question in questions_for(form)
                 if question.step is Step.IDENTIFIERS
             ],

@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.journeys.visitor import Visitor
+
 HIMSELF = {
     "forme": "PA",
     "genre": "garderie_subventionnee",
@@ -198,3 +200,13 @@ async def test_the_ways_to_get_a_number_open_beside_the_form(visitor):
     beside = ways - {"/personnages"}
     assert all(out[way].get("target") == "_blank" for way in beside)
     assert "nouvel onglet" in page.text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_what_is_needed_is_told_before_the_start(visitor: Visitor, lang: str) -> None:
+    """For each form: each item, why, where to get it here, and what leaving it out costs."""
+    page = await visitor.get(f"/inscription?lang={lang}")
+    assert [tag for tag, _ in page.elements].count("details") == 4
+    ways = {href for href, _ in page.links}
+    assert {"/ailleurs/impotnet", "/ailleurs/avis", "/ailleurs/invitation"} <= ways
+    assert page.has("p", class_="cost")
