@@ -6,6 +6,7 @@ and the agent decides (A-09). A contact is not enough where documents are requir
 
 from sandbox.domain.errors import BadInput
 from sandbox.domain.events import Event
+from sandbox.domain.identifiers import refuse_real_nas
 from sandbox.domain.lifecycles import EnrolmentEvent, EnrolmentState
 from sandbox.domain.model import DossierItem, Enrolment
 from sandbox.domain.terms import Actor, Channel
@@ -16,6 +17,7 @@ from sandbox.services.tenure import deactivate, restore, suspend
 from sandbox.world.surroundings import World
 
 __all__ = [
+    "MOST_NOTE",
     "REFUSAL_REASONS",
     "accept_document",
     "activate",
@@ -33,14 +35,25 @@ __all__ = [
 REFUSAL_REASONS = ("pieces_insuffisantes", "identite_non_prouvee", "autorite_non_prouvee", "autre")
 """Why the agent may refuse an enrolment (a convention: the guide names no refusal, A-36)."""
 
+MOST_NOTE = 300
+"""Characters of what an agent notes of a call."""
+
 _DEFERRED = (EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS, EnrolmentState.DEFERRED_DOCUMENTS)
 
 
-async def log_contact(tx: Tx, world: World, enrolment_id: str) -> Enrolment:
-    """Record that Revenu Québec reached the applicant; the enrolment goes to review (R-33)."""
+async def log_contact(tx: Tx, world: World, enrolment_id: str, note: str = "") -> Enrolment:
+    """Record that Revenu Québec reached the applicant; the enrolment goes to review (R-33).
+
+    `note` says what was said, in at most `MOST_NOTE` characters; `BadInput` for one that is longer
+    or holds what could be a real NAS.
+    """
+    refuse_real_nas(note)
+    if len(note) > MOST_NOTE:
+        raise BadInput("note-too-long", "error.note_too_long", values={"most": str(MOST_NOTE)})
     enrolment = await begin(tx, world, enrolment_id)
     enrolment = await move(tx, world, enrolment, EnrolmentEvent.LOG_CONTACT)
-    fact = await record(tx, world, Event.CONTACT_LOGGED, Actor.REVENU, enrolment)
+    said = {"note": note} if note else {}
+    fact = await record(tx, world, Event.CONTACT_LOGGED, Actor.REVENU, enrolment, **said)
     await tell(tx, world, enrolment, fact, Channel.CALL, "contact_de_revenu_quebec")
     await record(tx, world, Event.ENROLMENT_UNDER_REVIEW, Actor.SYSTEM, enrolment, by="contact")
     return enrolment

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import EnrolmentState
 from sandbox.domain.model import (
     Account,
@@ -24,11 +25,13 @@ from sandbox.guide.engine import Decision
 from sandbox.services import calendar, dossiers, invitations, registry, review
 from sandbox.services.dossiers import REJECTION_REASONS, Contents
 from sandbox.services.enrolment_form import Problem
+from sandbox.services.names import folded
 from sandbox.services.ports import Not, Tx
 from sandbox.web.arrivals import desk_of, told
 from sandbox.web.decisions import view_of
 from sandbox.web.pages import language, render, space_of, words
 from sandbox.web.wording import Say
+from sandbox.world.clock import civil_date
 from sandbox.world.surroundings import World
 
 _WAITS = {
@@ -39,6 +42,7 @@ _WAITS = {
 GROUPS = ("to_check", "contact", "documents", "settled", "without")
 """The parts of the queue, the most pressing first."""
 _HISTORY = 20
+_LONGEST_SEARCH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class File:
     invitations: tuple[Invitation, ...]
     invited: Invitation | None
     history: tuple[JournalEntry, ...]
+    calls: tuple[JournalEntry, ...]  # to the applicant, newest first
 
     @property
     def enrolment(self) -> Enrolment | None:
@@ -68,7 +73,13 @@ async def _transmitted(tx: Tx, of: str | Not) -> list[Enrolment]:
 
 
 async def queue(request: Request) -> Response:
-    """Every organisation, in the group of what its latest enrolment waits for."""
+    """Every organisation, in the group of what its latest enrolment waits for.
+
+    What has waited longest comes first; `?recherche=` keeps those whose name or identification
+    number holds it, `?attente=` one group.
+    """
+    sought = folded(request.query_params.get("recherche", "")[:_LONGEST_SEARCH])
+    wanted = request.query_params.get("attente", "")
     async with desk_of(request).work(space_of(request)) as (tx, world):
         await calendar.run(tx, world)
         organisations = await tx.find(Organisation, order="name")
@@ -77,10 +88,26 @@ async def queue(request: Request) -> Response:
             latest.setdefault(enrolment.organisation_id, enrolment)
     groups: dict[str, list[tuple[Organisation, Enrolment | None]]] = {name: [] for name in GROUPS}
     for organisation in organisations:
+        if sought not in folded(f"{organisation.name} {organisation.revenue_number}"):
+            continue
         current = latest.get(organisation.id)
         group = _WAITS.get(current.state, "settled") if current else "without"
         groups[group].append((organisation, current))
-    return render(request, "offices/queue.html", nav="offices", groups=groups, said=told(request))
+    for name in ("to_check", "contact", "documents"):
+        groups[name].sort(key=lambda row: row[1].touched_at if row[1] else world.now)
+    counts = {name: len(rows) for name, rows in groups.items()}
+    shown = {wanted: groups[wanted]} if wanted in groups else groups
+    return render(
+        request,
+        "offices/queue.html",
+        nav="offices",
+        groups=shown,
+        counts=counts,
+        wanted=wanted if wanted in groups else "",
+        sought=request.query_params.get("recherche", "")[:_LONGEST_SEARCH],
+        waited=lambda enrolment: (world.today - civil_date(enrolment.touched_at)).days,
+        said=told(request),
+    )
 
 
 async def read_file(tx: Tx, world: World, organisation_id: str) -> File:
@@ -102,6 +129,14 @@ async def read_file(tx: Tx, world: World, organisation_id: str) -> File:
             await tx.find(Invitation, organisation_id=organisation_id, order="-issued_on")
         ),
         invited=await invitations.current(tx, world, organisation_id),
+        calls=tuple(
+            await tx.find(
+                JournalEntry,
+                name=Event.CONTACT_LOGGED.value,
+                organisation_id=organisation_id,
+                order="-seq",
+            )
+        ),
         history=tuple(
             await tx.find(
                 JournalEntry, organisation_id=organisation_id, order="-seq", limit=_HISTORY

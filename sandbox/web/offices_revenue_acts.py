@@ -42,7 +42,7 @@ async def _item(tx: Tx, organisation_id: str, form: Form) -> str:
 
 
 async def _contact(tx: Tx, world: World, of: str, form: Form) -> None:
-    await review.log_contact(tx, world, await _enrolment(tx, of, form))
+    await review.log_contact(tx, world, await _enrolment(tx, of, form), form.text("note"))
 
 
 async def _receive(tx: Tx, world: World, of: str, form: Form) -> None:
@@ -152,6 +152,9 @@ def _problems(name: str, form: Form) -> tuple[Problem, ...]:
     """What a form lacks, tied to the control of the page that should give it."""
     if name == "non-conforme" and not form.text("motif"):
         return (Problem(f"motif-{form.text('piece')}", "office.problem.reason_missing"),)
+    if name == "contact" and len(form.text("note")) > review.MOST_NOTE:
+        most = {"most": str(review.MOST_NOTE)}
+        return (Problem("note", "error.note_too_long", most),)
     if name == "refuser" and not form.text("motif"):
         return (Problem("motif-refus", "office.problem.reason_missing"),)
     if name != "inscrire-au-registre":

@@ -14,8 +14,8 @@ MANDATES, END = "/compte/procurations/org_e01", "/compte/desactivation/org_e01"
 @pytest.mark.parametrize(
     ("lang", "given", "days"),
     [
-        ("fr", "La procuration est donnée", "encore 8 jours"),
-        ("en", "mandate is given", "8 days left"),
+        ("fr", "La procuration est donnée", "jours restants : 8"),
+        ("en", "mandate is given", "days left: 8"),
     ],
 )
 async def test_an_rse_gives_and_revokes_a_mandate(

@@ -84,12 +84,12 @@ async def test_a_scenario_is_played_alone(visitor: Visitor) -> None:
     form = Form("/etapes/T1", "post", {"csrf": (await _csrf(visitor))})
     page = await visitor.send(form)
     assert page.path == "/etapes"
-    assert "0 étapes faites sur 5" in page.text
+    assert "Étapes faites : 0 sur 5" in page.text
     page = await visitor.get("/inscription")
     assert "Vos étapes" in page.text
     await visitor.send(page.form_to("/inscription"), origine="MFA")
     page = await visitor.get("/etapes")
-    assert "1 étapes faites sur 5" in page.text or "1 étape faite sur 5" in page.text
+    assert "Étapes faites : 1 sur 5" in page.text
     page = await visitor.send(page.form_to("/etapes"), etapes="quitter")
     assert page.path == "/"
     assert (await visitor.get("/etapes")).status == 404

@@ -1,6 +1,7 @@
 """The offices: Revenu Québec moves files along, the ministry answers, the help desk helps."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -231,3 +232,34 @@ async def test_an_act_of_one_file_never_touches_another(visitor: Visitor, desk: 
     strayed = Form(f"/bureaux/revenu/{other.id}/recevoir", "post", form.fields)
     assert (await visitor.send(strayed)).status == 404
     assert can(await visitor.get(page.path), "recevoir")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_a_call_keeps_what_was_said(
+    visitor: Visitor, personas: dict[str, Any], lang: str
+) -> None:
+    """The telephone log holds the note; one that is too long is told at its field."""
+    page = await visitor.begin()
+    page = await visitor.answer(page, personas["F04"].answers)
+    await visitor.transmit(page)
+    file = "/bureaux/revenu/org_f04"
+    page = await visitor.get(f"{file}?lang={lang}")
+    page = await visitor.send(page.form_to("/contact"), note="x" * 301)
+    assert page.status == 422
+    assert "note-erreur" in page.ids
+    page = await visitor.send(page.form_to("/contact"), note="Parlé à Luc-André, il attend.")
+    assert "Parlé à Luc-André, il attend." in page.text
+
+
+async def test_the_queue_is_searched_and_filtered(visitor: Visitor) -> None:
+    """By a part of a name or of a number, and by what waits; an unknown group shows all."""
+    page = await visitor.get("/bureaux/revenu?recherche=brin de givre")
+    assert "Garderie Brin de Givre" in page.text
+    assert "Garderie Tournevent" not in page.text
+    page = await visitor.get("/bureaux/revenu?recherche=9900000062")
+    assert "Garderie Tournevent" in page.text
+    page = await visitor.get("/bureaux/revenu?attente=without")
+    assert "Garderie Brin de Givre" in page.text
+    assert "Cœur de Flanelle" not in page.text
+    page = await visitor.get("/bureaux/revenu?attente=%00")
+    assert page.status == 200
