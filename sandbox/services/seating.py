@@ -51,7 +51,10 @@ async def note_page(desk: Desk, space: Space, path: str, *, refused: bool) -> No
     Nothing is written while she stays on a page, and nothing where the class is gone.
     """
     seat = await seat_of(desk, space)
-    if seat is None or (seat.page == path[:_MOST_PATH] and not refused):
+    if seat is None:
+        return
+    stays = seat.page == path[:_MOST_PATH]
+    if stays and not refused and not seat.stumbles:
         return
     now = desk.clock.machine()
     await _change(

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.classrooms import Seat
+from sandbox.domain.errors import NotAllowed
 from sandbox.domain.model import JournalEntry, Organisation, Space
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import seating, spaces
@@ -115,6 +116,8 @@ async def begin_alone(request: Request) -> Response:
     space = await spaces.find(desk_of(request), space_of(request))
     if scenario is None or space is None or space.hall:
         raise HTTPException(404)
+    if scenario.days:  # the calendar of a space that others share is not ours to move
+        raise NotAllowed("scenario-moves-time", "error.scenario_moves_time", hint="Make a class.")
     async with desk_of(request).look(space.id) as (tx, _):
         last = await tx.find(JournalEntry, order="-seq", limit=1)
     presence.begin_alone(session_of(request), scenario.id, last[0].seq if last else 0)

@@ -124,7 +124,7 @@ class Presence:
                 return None
             known: Mapping[str, Scenario] = scope["app"].state.scenarios
             return await steps_of(desk, space, scope["session"], known)
-        except SandboxError:
+        except (SandboxError, ValueError):
             _log.warning("the steps of %s could not be read", local_of(scope), exc_info=True)
             return None
 

@@ -81,18 +81,29 @@ async def test_steps_are_hidden_unless_asked_for(visitor: Visitor, made: classes
 
 async def test_a_scenario_is_played_alone(visitor: Visitor) -> None:
     """Without a class, the same steps count from where the person began; then they end."""
-    form = Form("/etapes/T1", "post", {"csrf": (await _csrf(visitor))})
+    form = Form("/etapes/T10", "post", {"csrf": (await _csrf(visitor))})
     page = await visitor.send(form)
     assert page.path == "/etapes"
-    assert "Étapes faites : 0 sur 5" in page.text
+    assert "Étapes faites : 0 sur 9" in page.text
     page = await visitor.get("/inscription")
     assert "Vos étapes" in page.text
     await visitor.send(page.form_to("/inscription"), origine="MFA")
     page = await visitor.get("/etapes")
-    assert "Étapes faites : 1 sur 5" in page.text
+    assert "Étapes faites : 1 sur 9" in page.text
     page = await visitor.send(page.form_to("/etapes"), etapes="quitter")
     assert page.path == "/"
     assert (await visitor.get("/etapes")).status == 404
+
+
+async def test_a_scenario_that_moves_time_is_not_played_alone(visitor: Visitor) -> None:
+    """Its calendar would move for everybody in the space: no button, and a refusal that says so."""
+    page = await visitor.get("/former")
+    assert not [form for form in page.forms if form.action.endswith("/etapes/T1")]
+    assert [form for form in page.forms if form.action.endswith("/etapes/T2")]
+    form = Form("/etapes/T1", "post", {"csrf": (await _csrf(visitor))})
+    refused = await visitor.send(form)
+    assert refused.status == 409
+    assert "classe d’une place" in refused.text
 
 
 async def test_only_a_place_welcomes(visitor: Visitor, made: classes.Made) -> None:

@@ -23,6 +23,6 @@ def alone(scenario: str, path: str = "/etapes") -> Reach:
 
 STATES: tuple[State, ...] = (
     State("/etapes", "sans scénario (404)", at("/etapes")),
-    State("/etapes", "à faire (T1)", alone("T1"), ".todo"),
+    State("/etapes", "à faire (T8)", alone("T8"), ".todo"),
     State("/inscription", "les étapes à côté", alone("T10", "/inscription"), ".steps"),
 )
