@@ -23,6 +23,8 @@ SHOTS = {
     "porte": ("/", "porte"),
     "inscription": ("/inscription/{etape}", "identifiants rempli (F06)"),
     "accuse": ("/inscription/accuse/{rang:int}", "F06"),
+    "decision": ("/guide/essai", "ligne essayée"),
+    "classe": ("/classe", "en cours"),
     "trace": ("/developper/traces/{id}", "connexion"),
 }
 """By the name of the file: the page and its state."""

@@ -15,7 +15,6 @@ NO_PAGES = {
     "/developper/traces/{id}/trace.html": "a file to keep",
     "/developper/traces/{id}/trace.json": "JSON",
     "/inscription/accuse/{rang:int}.pdf": "PDF: tests/journeys/test_receipt_pdf.py",
-    "/bienvenue": "reached in a class: tests/journeys/test_learner.py",
     "/appareil/demande": "reached with a device: tests/journeys/test_device.py",
     "/appareil/fin": "reached with a device: tests/journeys/test_device.py",
 }

@@ -18,6 +18,33 @@ def _class(then: str = "", places: str = "3", scenario: str = "T0") -> Reach:
     return reach
 
 
+def _under_way(visit: Visit) -> None:
+    """The first learner is done but for her password, the second calls, the third never came."""
+    _class("/liens")(visit)
+    hall = visit.page.url.partition("/liens")[0]
+    links = visit.page.locator("main a[href*='/bienvenue']")
+    places = [str(link.get_attribute("href")).removesuffix("/bienvenue") for link in links.all()]
+    visit.page.goto(f"{places[0]}/personnages")
+    visit.press("form[action$='/F01'] button")
+    visit.press("form[action$=transmettre] button")
+    visit.page.goto(f"{places[1]}/bienvenue")
+    visit.press()
+    visit.press("form[action$='/main-levee'] button")
+    visit.page.goto(f"{hall}?lang={visit.lang}")
+
+
+def _at_a_place(path: str, *presses: str) -> Reach:
+    def reach(visit: Visit) -> None:
+        _class("/liens")(visit)
+        link = visit.page.locator("main a[href*='/bienvenue']").first.get_attribute("href")
+        place = str(link).removesuffix("/bienvenue")
+        visit.page.goto(f"{place}{path}?lang={visit.lang}")
+        for selector in presses:
+            visit.press(selector)
+
+    return reach
+
+
 def _pressed(reach: Reach, selector: str) -> Reach:
     def further(visit: Visit) -> None:
         reach(visit)
@@ -47,6 +74,9 @@ STATES: tuple[State, ...] = (
     State("/former", "formulaire refusé", _refused, "[role=alert]"),
     State("/former/scenarios/{id}", "premiers pas", at("/former/scenarios/T0"), ".script"),
     State("/classe", "tableau", _class(), ".board"),
+    State("/classe", "en cours", _under_way, ".board"),
+    State("/bienvenue", "à nommer", _at_a_place("/bienvenue"), "#nom"),
+    State("/etapes", "dans une classe", _at_a_place("/bienvenue", "main form button"), ".todo"),
     State("/classe", "calendrier avancé", _pressed(_class(), ".act button"), "[role=status] li"),
     State(
         "/classe",
