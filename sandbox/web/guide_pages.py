@@ -5,7 +5,7 @@ under their identifiers, so that a receipt can point at the row that was applied
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -144,22 +144,78 @@ async def show(request: Request) -> Response:
             for section in sections
         ],
         table=_table(page.table, t) if page.table else None,
+        place=(at + 1, len(names)),
         before=_titles(lang)[at - 1] if at else None,
         after=_titles(lang)[at + 1] if at + 1 < len(names) else None,
         citation_path=citation_path,
         try_row=guide_trying.try_row,
+        compare_rows=_neighbours(page),
     )
 
 
+def _neighbours(page: Page) -> dict[str, str]:
+    """For each row, the comparison with the row below it, or above it for the last."""
+    ids = [row.id for row in page.rows]
+    if len(ids) < 2:
+        return {}
+    beside = dict(zip(ids, [*ids[1:], ids[-2]], strict=True))
+    return {one: f"/guide/comparer?a={one}&b={other}" for one, other in beside.items()}
+
+
+def _sections_of(place: str, keys: Sequence[str]) -> list[str]:
+    """Keys of the sections at a place: « 2 » is 2a to 2f, « 2 à 4 » a span, « Toutes » all."""
+    first, _, last = place.partition(" à ")
+    if first == "Toutes":
+        return list(keys)
+    at = [n for n, key in enumerate(keys) if key.startswith(first)]
+    to = [n for n, key in enumerate(keys) if key.startswith(last or first)]
+    return list(keys[at[0] : to[-1] + 1])
+
+
+@cache
+def _places() -> dict[str, list[str]]:
+    """For each reading, the keys of the sections that it speaks of."""
+    register = guide().register
+    keys = [section.key for section in register.sections]
+    return {
+        reading.id: [
+            key for place in reading.place.split(",") for key in _sections_of(place.strip(), keys)
+        ]
+        for reading in register.readings
+    }
+
+
 async def silences(request: Request) -> Response:
-    """GET /guide/silences: what the guide leaves unsaid or says twice, and our readings."""
+    """GET /guide/silences: what the guide leaves unsaid or says twice, and our readings.
+
+    `section` keeps the readings of one section of the guide; an unknown one keeps them all.
+    """
     lang, prefix = language(request), prefix_of(request)
     register = guide().english_readings if lang == "en" else guide().register
+    places = _places()
+    held = {key for keys in places.values() for key in keys}
+    sections = [(one.key, one.names[lang]) for one in guide().register.sections if one.key in held]
+    asked = request.query_params.get("section", "")
+    chosen = asked if asked in held else ""
     readings = [
-        (reading, prose(reading.silence, prefix), prose(reading.reading, prefix))
+        (
+            reading,
+            prose(reading.silence, prefix),
+            prose(reading.reading, prefix),
+            [row for row in guide().rows if reading.id in (*row.readings, *row.related_readings)],
+        )
         for reading in register.readings
+        if not chosen or chosen in places[reading.id]
     ]
-    return render(request, "guide/silences.html", nav="guide", readings=readings)
+    return render(
+        request,
+        "guide/silences.html",
+        nav="guide",
+        readings=readings,
+        sections=sections,
+        chosen=chosen,
+        total=len(register.readings),
+    )
 
 
 async def statements(request: Request) -> Response:

@@ -83,3 +83,27 @@ async def test_bad_words_are_refused_at_their_control(
     assert page.status == 422
     assert page.controls[control]["aria-invalid"] == "true"
     assert "<script>" not in page.html
+
+
+async def test_readings_are_kept_by_section_with_the_rows_that_cite_them(visitor: Visitor) -> None:
+    """Section 2b keeps what is read there (a span counts), and A-01 leads to each of its rows."""
+    kept = await visitor.get("/guide/silences?section=2b")
+    shown = [at["id"] for _, at in kept.elements if at.get("class") == "reading"]
+    assert "A-01" in shown
+    assert 0 < len(shown) < len(guide().register.readings)
+    links = {href.partition("#")[2] for href, _ in kept.links}
+    cited = {row.id for row in guide().rows if "A-01" in (*row.readings, *row.related_readings)}
+    assert cited
+    assert cited <= links
+
+
+@pytest.mark.parametrize("name", [page.name for page in PAGES])
+async def test_each_row_leads_to_the_comparison_with_its_neighbour(
+    visitor: Visitor, name: str
+) -> None:
+    """Where a page has two rows or more, each row has its comparison, which answers."""
+    rows = [row.id for row in guide().page(name).rows]
+    page = await visitor.get(f"/guide/{name}")
+    links = [href for href, _ in page.links if "/guide/comparer?" in href]
+    assert len(links) == (len(rows) if len(rows) > 1 else 0)
+    assert {(await visitor.get(link)).status for link in links} <= {200}

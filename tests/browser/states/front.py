@@ -23,6 +23,7 @@ STATES = (
     State("/guide/comparer", "deux lignes", at("/guide/comparer?a=SO-1&b=SO-3"), ".decides"),
     State("/guide/comparer", "ligne inconnue (422)", at("/guide/comparer?a=ZZ-9")),
     State("/guide/silences", "lectures", at("/guide/silences")),
+    State("/guide/silences", "une partie", at("/guide/silences?section=2b"), "[role=status]"),
     State("/guide/enonces", "énoncés", at("/guide/enonces")),
     State("/{missing}", "introuvable (404)", at("/nulle-part")),
     State("/{stale}", "formulaire périmé (403)", _wrong_form),
