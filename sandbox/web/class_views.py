@@ -20,7 +20,8 @@ TONES = {
 """The colour that goes with the word of a standing."""
 _WHERE = (
     "inscription/transmettre",
-    "inscription/verifier",
+    "inscription/verification",
+    "inscription/accuse",
     "inscription/service",
     "inscription/representant",
     "inscription/identifiants",

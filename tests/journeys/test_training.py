@@ -130,6 +130,7 @@ async def test_the_board_follows_a_learner(visitor: Visitor, another: Making) ->
     assert not re.search(r"PA.\d", after.by_id["place-2"])
     one = await visitor.get(f"{board.path}/places/1")
     assert "active" in one.text
+    assert "lit l’accusé de réception" in one.text
     report = await visitor.get(f"{board.path}/rapport")
     assert re.search(r"1.sur.3", report.text)
 
