@@ -50,8 +50,7 @@ async def _deck(request: Request) -> dict[str, Any]:
                 "learner": seat.name,
                 "link": desk_of(request).site.url(seat.id, "/bienvenue"),
                 "roles": [
-                    (role, desk_of(request).site.url(seat.id, f"/bureaux/{role}"))
-                    for role in _ROLES
+                    (role, desk_of(request).site.url(seat.id, f"/roles/{role}")) for role in _ROLES
                 ],
             }
             for seat in seats
