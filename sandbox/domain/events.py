@@ -43,6 +43,7 @@ class Event(StrEnum):
     ACCOUNT_SUSPENDED = "account.suspended"
     ACCOUNT_REACTIVATED = "account.reactivated"
     ACCOUNT_CLOSED = "account.closed"
+    OFFLINE_ACCESS_WITHDRAWN = "account.offline_access_withdrawn"
     PASSWORD_CHANGED = "account.password_changed"
     PASSWORD_REISSUED = "account.password_reissued"
     PASSWORD_EXPIRED = "account.password_expired"

@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute
 
 from sandbox.web import (
+    account_access,
     account_organisation,
     account_powers,
     class_hall,
@@ -59,6 +60,7 @@ def routes() -> list[BaseRoute]:
         *signin_consent.routes(),
         *devices.routes(),
         *compte.routes(),
+        *account_access.routes(),
         *account_organisation.routes(),
         *account_powers.routes(),
         *learners.routes(),

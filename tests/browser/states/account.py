@@ -15,6 +15,16 @@ def signed_in(path: str, persona: str = "rse-actif", press: str = "") -> Reach:
     return reach
 
 
+def granted(press: str = "") -> Reach:
+    """The portal may act while the RSE is away, and what is pressed then."""
+
+    def reach(visit: Visit) -> None:
+        visit.space.mint("rse-actif", "pes-portal", scope="openid offline_access")
+        signed_in("/compte/acces", press=press)(visit)
+
+    return reach
+
+
 STATES: tuple[State, ...] = (
     State("/compte/procurations/{organisation}", "RSE", signed_in("/compte/procurations/org_e01")),
     State(
@@ -57,6 +67,9 @@ STATES: tuple[State, ...] = (
         "simple utilisateur",
         signed_in("/compte/pes/org_e01", "utilisateur-actif"),
     ),
+    State("/compte/acces", "aucun accès", signed_in("/compte/acces")),
+    State("/compte/acces", "un accès", granted(), "main form button"),
+    State("/compte/acces", "retiré", granted("main form button"), "[role=status]"),
     State("/compte", "RSE", signed_in("/compte")),
     State("/compte", "simple utilisateur", signed_in("/compte", "utilisateur-actif")),
     State("/compte", "deux services", signed_in("/compte", "deux-organisations")),
