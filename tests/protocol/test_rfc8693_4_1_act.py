@@ -77,7 +77,7 @@ async def test_a_mandate_that_ended_is_worth_nothing(house: House) -> None:
     assert (await told(house, issued))["active"] is False
     refused = await exchange(house, tokens["access_token"])
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_request")
-    assert "spoken for" in refused.json()["error_description"]
+    assert "revoked" in refused.json()["error_description"]  # with the mandate
 
 
 async def test_an_actor_token_says_who_acts(house: House) -> None:
