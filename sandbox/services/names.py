@@ -8,6 +8,11 @@ def folded(*names: str) -> str:
 
     `Noémie Larivée-Bouchard` and `NOEMIE LARIVEE BOUCHARD` are the same.
     """
-    text = unicodedata.normalize("NFKD", " ".join(names)).casefold()
+    return "".join(character for character in searchable(*names) if character.isalpha())
+
+
+def searchable(*texts: str) -> str:
+    """Names and numbers as a search compares them: letters and digits, without accents or case."""
+    text = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
     text = text.replace("œ", "oe").replace("æ", "ae")
-    return "".join(character for character in text if character.isalpha())
+    return "".join(character for character in text if character.isalnum())

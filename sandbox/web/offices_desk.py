@@ -17,7 +17,7 @@ from sandbox.domain.provider import Session
 from sandbox.domain.terms import Actor
 from sandbox.services import accounts, passwords, signin
 from sandbox.services.enrolment_form import Problem
-from sandbox.services.names import folded
+from sandbox.services.names import searchable
 from sandbox.services.open_sessions import OpenSession, open_sessions
 from sandbox.services.ports import Tx
 from sandbox.services.standing import Position, positions, settled
@@ -68,8 +68,10 @@ async def _everyone(tx: Tx, world: World) -> list[Known]:
 
 
 def _matches(known: Known, wanted: str) -> bool:
-    names = [known.person.name, *(p.organisation.name for p in known.positions)]
-    return bool(wanted) and any(wanted in folded(name) for name in names)
+    names = [known.person.name]
+    for held in known.positions:
+        names += [held.organisation.name, str(held.organisation.revenue_number)]
+    return bool(wanted) and any(wanted in searchable(name) for name in names)
 
 
 async def _list(
@@ -77,7 +79,7 @@ async def _list(
 ) -> Response:
     async with desk_of(request).look(space_of(request)) as (tx, world):
         everyone = await _everyone(tx, world)
-    found = [known for known in everyone if _matches(known, folded(typed))] if typed else []
+    found = [known for known in everyone if _matches(known, searchable(typed))] if typed else []
     if typed and not problems and not found:
         status, problems = 422, (Problem("recherche", "office.desk.search_none"),)
     return render(

@@ -25,7 +25,7 @@ from sandbox.guide.engine import Decision
 from sandbox.services import calendar, dossiers, invitations, registry, review
 from sandbox.services.dossiers import REJECTION_REASONS, Contents
 from sandbox.services.enrolment_form import Problem
-from sandbox.services.names import folded
+from sandbox.services.names import searchable
 from sandbox.services.ports import Not, Tx
 from sandbox.web.arrivals import desk_of, told
 from sandbox.web.decisions import view_of
@@ -78,7 +78,7 @@ async def queue(request: Request) -> Response:
     What has waited longest comes first; `?recherche=` keeps those whose name or identification
     number holds it, `?attente=` one group.
     """
-    sought = folded(request.query_params.get("recherche", "")[:_LONGEST_SEARCH])
+    sought = searchable(request.query_params.get("recherche", "")[:_LONGEST_SEARCH])
     wanted = request.query_params.get("attente", "")
     async with desk_of(request).work(space_of(request)) as (tx, world):
         await calendar.run(tx, world)
@@ -88,7 +88,7 @@ async def queue(request: Request) -> Response:
             latest.setdefault(enrolment.organisation_id, enrolment)
     groups: dict[str, list[tuple[Organisation, Enrolment | None]]] = {name: [] for name in GROUPS}
     for organisation in organisations:
-        if sought not in folded(f"{organisation.name} {organisation.revenue_number}"):
+        if sought not in searchable(f"{organisation.name} {organisation.revenue_number}"):
             continue
         current = latest.get(organisation.id)
         group = _WAITS.get(current.state, "settled") if current else "without"
@@ -160,9 +160,16 @@ def _reasons(t: Say) -> dict[str, list[tuple[str, str]]]:
 
 
 async def file_page(
-    request: Request, organisation_id: str, status: int = 200, problems: tuple[Problem, ...] = ()
+    request: Request,
+    organisation_id: str,
+    status: int = 200,
+    problems: tuple[Problem, ...] = (),
+    note: str = "",
 ) -> Response:
-    """One file: facts, documents, calls, decision, registers, invitations, history."""
+    """One file: facts, documents, calls, decision, registers, invitations, history.
+
+    `note` is what was typed of a call that is not logged yet.
+    """
     async with desk_of(request).work(space_of(request)) as (tx, world):
         await calendar.run(tx, world)
         file = await read_file(tx, world, organisation_id)
@@ -175,6 +182,7 @@ async def file_page(
         nav="offices",
         file=file,
         problems=problems,
+        note=note,
         said=told(request),
         decision=view_of(Decision.from_dict(stored), t) if stored else None,
         reasons=_reasons(t),

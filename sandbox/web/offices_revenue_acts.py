@@ -174,7 +174,7 @@ async def perform(request: Request) -> Response:
     if name not in _ACTS:
         raise _gone("act")
     if problems := _problems(name, form):
-        return await file_page(request, of, 422, problems)
+        return await file_page(request, of, 422, problems, form.text("note"))
     said, what = _ACTS[name]
     return await act(request, form, of, said, what, f"/bureaux/revenu/{of}")
 

@@ -247,6 +247,7 @@ async def test_a_call_keeps_what_was_said(
     page = await visitor.send(page.form_to("/contact"), note="x" * 301)
     assert page.status == 422
     assert "note-erreur" in page.ids
+    assert page.form_to("/contact").fields["note"] == "x" * 301
     page = await visitor.send(page.form_to("/contact"), note="Parlé à Luc-André, il attend.")
     assert "Parlé à Luc-André, il attend." in page.text
 
@@ -258,8 +259,19 @@ async def test_the_queue_is_searched_and_filtered(visitor: Visitor) -> None:
     assert "Garderie Tournevent" not in page.text
     page = await visitor.get("/bureaux/revenu?recherche=9900000062")
     assert "Garderie Tournevent" in page.text
+    assert "Garderie Brin de Givre" not in page.text
     page = await visitor.get("/bureaux/revenu?attente=without")
     assert "Garderie Brin de Givre" in page.text
     assert "Cœur de Flanelle" not in page.text
     page = await visitor.get("/bureaux/revenu?attente=%00")
     assert page.status == 200
+
+
+async def test_the_desk_finds_by_identification_number(visitor: Visitor, desk: Desk) -> None:
+    """The number of an organisation leads to the accounts of its people."""
+    async with desk.look("default") as (tx, _):
+        number = str((await tx.need(Organisation, "org_e01")).revenue_number)
+    page = await visitor.get("/bureaux/assistance")
+    page = await visitor.send(page.form_to("/bureaux/assistance"), recherche=number)
+    assert page.status == 200
+    assert "Rosalie Beaulac-Thibert" in page.text

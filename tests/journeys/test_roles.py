@@ -2,6 +2,8 @@
 
 import pytest
 
+from sandbox.services import spaces
+from sandbox.services.desk import Desk
 from tests.journeys.visitor import Visitor
 
 
@@ -33,9 +35,11 @@ async def test_a_role_shows_its_own_way(
     assert title not in page.text
 
 
-async def test_a_role_is_of_one_space(visitor: Visitor) -> None:
+async def test_a_role_is_of_one_space(visitor: Visitor, desk: Desk) -> None:
     """Played in one space, it is not in another; and there is no other role."""
     page = await visitor.get("/roles/assistance")
     await visitor.send(page.form_to("/roles/assistance"))
     assert "Vous jouez" in (await visitor.get("/")).text
+    await spaces.create(desk, "autre")
+    assert "Vous jouez" not in (await visitor.get("/b/autre/")).text
     assert (await visitor.get("/roles/ministre")).status == 404
