@@ -25,12 +25,6 @@ class _Known:
     reasons: tuple[str, ...] = ()
 
 
-async def _receive_all(tx: Tx, world: World, key: str, reason: str) -> None:
-    contents = await dossiers.of_enrolment(tx, key)
-    for item in contents.awaited if contents else ():
-        await review.receive_document(tx, world, item.id)
-
-
 _AWAITED = (ItemState.ASKED, ItemState.REJECTED)
 _ARRIVED = (ItemState.RECEIVED, ItemState.ACCEPTED)
 
@@ -39,7 +33,7 @@ ACTS: dict[str, _Known] = {
     "receive_document": _Known(
         lambda tx, world, key, _: review.receive_document(tx, world, key), _AWAITED
     ),
-    "receive_all": _Known(_receive_all),
+    "receive_all": _Known(lambda tx, world, key, _: review.receive_all(tx, world, key)),
     "accept_document": _Known(
         lambda tx, world, key, _: review.accept_document(tx, world, key), (ItemState.RECEIVED,)
     ),

@@ -25,12 +25,6 @@ _PENDING = (
 Does = Callable[[Tx, World, Enrolment], Awaitable[object]]
 
 
-async def _receive_all(tx: Tx, world: World, enrolment: Enrolment) -> None:
-    contents = await dossiers.of_enrolment(tx, enrolment.id)
-    for item in contents.awaited if contents else ():
-        await review.receive_document(tx, world, item.id)
-
-
 async def _accept_subscription(tx: Tx, world: World, enrolment: Enrolment) -> None:
     asked = await subscriptions.of(tx, enrolment.organisation_id)
     if asked is None:
@@ -40,7 +34,7 @@ async def _accept_subscription(tx: Tx, world: World, enrolment: Enrolment) -> No
 
 ACTS: dict[str, Does] = {
     "log_contact": lambda tx, world, of: review.log_contact(tx, world, of.id),
-    "receive_all": _receive_all,
+    "receive_all": lambda tx, world, of: review.receive_all(tx, world, of.id),
     "approve": lambda tx, world, of: review.approve(tx, world, of.id),
     "ask_more": lambda tx, world, of: review.ask_more(tx, world, of.id),
     "refuse": lambda tx, world, of: review.refuse(tx, world, of.id, "autre"),

@@ -73,6 +73,13 @@ async def receive_document(tx: Tx, world: World, item_id: str) -> Enrolment:
     return await touch(tx, world, enrolment)
 
 
+async def receive_all(tx: Tx, world: World, enrolment_id: str) -> None:
+    """Record the arrival of every document that is still awaited; nothing where none is."""
+    contents = await dossiers.of_enrolment(tx, enrolment_id)
+    for item in contents.awaited if contents else ():
+        await receive_document(tx, world, item.id)
+
+
 async def accept_document(tx: Tx, world: World, item_id: str) -> Enrolment:
     """Find a document in order."""
     await calendar.run(tx, world)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.errors import BadInput, NotFound
-from sandbox.domain.model import Dossier, DossierItem, Enrolment, ItemState, Officer
+from sandbox.domain.model import Dossier, DossierItem, Enrolment, Officer
 from sandbox.domain.terms import Actor, FileStanding, OfficerFunction
 from sandbox.services import invitations, registry, revenue, review
 from sandbox.services.enrolment_form import Problem
@@ -50,12 +50,7 @@ async def _receive(tx: Tx, world: World, of: str, form: Form) -> None:
 
 
 async def _receive_all(tx: Tx, world: World, of: str, form: Form) -> None:
-    enrolment = await _enrolment(tx, of, form)
-    dossier = await tx.one(Dossier, enrolment_id=enrolment)
-    items = await tx.find(DossierItem, dossier_id=dossier.id) if dossier else []
-    for item in items:
-        if item.state in (ItemState.ASKED, ItemState.REJECTED):
-            await review.receive_document(tx, world, item.id)
+    await review.receive_all(tx, world, await _enrolment(tx, of, form))
 
 
 async def _accept(tx: Tx, world: World, of: str, form: Form) -> None:
