@@ -142,9 +142,8 @@ def unknown_class(hall_id: str) -> NotFound:
     )
 
 
-async def opens(desk: Desk, hall_id: str, key: str) -> bool:
-    """Whether this is the key of the hall."""
-    classroom, _ = await read(desk, hall_id)
+def fits(key: str, classroom: Classroom) -> bool:
+    """Whether this is the key of a class that was read; compared in constant time."""
     return hmac.compare_digest(digest(key), classroom.key_hash)
 
 

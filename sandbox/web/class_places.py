@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.model import JournalEntry
+from sandbox.domain.scenarios import Scenario
 from sandbox.services import class_acts, class_board
 from sandbox.services.enrolment_form import Problem
 from sandbox.web import class_guard, class_views
@@ -30,15 +31,17 @@ _ARE_FOR_ALL = ("ajouter", "terminer")
 class _Place:
     seat: Seat
     last: int  # number of the last place of the class
+    scenario: Scenario | None
+    class_name: str
 
 
 async def _place(request: Request) -> _Place:
     """The place that the address names; 404 for one that is not there."""
-    _, seats, _ = await scenario_of(request)
+    scenario, seats, name = await scenario_of(request)
     number = request.path_params["place"]
     for seat in seats:
         if seat.place == number:
-            return _Place(seat, max(each.place for each in seats))
+            return _Place(seat, max(each.place for each in seats), scenario, name)
     raise HTTPException(404)
 
 
@@ -50,7 +53,7 @@ async def _page(
 ) -> Response:
     desk, lang = desk_of(request), language(request)
     place = await _place(request)
-    scenario, _, name = await scenario_of(request)
+    scenario = place.scenario
     view = await class_board.view(desk, place.seat, scenario)
     async with desk.look(place.seat.id) as (tx, world):
         last = await tx.find(JournalEntry, order="-seq", limit=FACTS)
@@ -61,7 +64,7 @@ async def _page(
         "training/place.html",
         status,
         nav="training",
-        name=name,
+        name=place.class_name,
         line=class_views.line(view, scenario, lang, words(lang)),
         last_place=place.last,
         steps=class_views.step_states(view.progress, scenario.steps if scenario else ()),

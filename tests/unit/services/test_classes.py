@@ -71,8 +71,8 @@ async def test_a_class_is_a_hall_and_its_places(desk: Desk) -> None:
     assert [seat.place for seat in seats] == [1, 2, 3]
     assert [seat.name for seat in seats] == ["Ana", "", ""]
     assert classroom.scenario == "essai"
-    assert await classes.opens(desk, made.hall.id, made.key)
-    assert not await classes.opens(desk, made.hall.id, "autre")
+    assert classes.fits(made.key, classroom)
+    assert not classes.fits("autre", classroom)
     for seat in seats:
         space = await spaces.find(desk, seat.id)
         assert space is not None
