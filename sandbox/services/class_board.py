@@ -4,7 +4,7 @@ Everything is read from the journals of the places and the seats of the hall; no
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from sandbox.domain.classrooms import Classroom, Seat
@@ -41,10 +41,8 @@ class SeatView:
     standing: Standing
     progress: Progress
     enrolment_state: EnrolmentState | None = None
-    organisation_id: str = ""
     last: JournalEntry | None = None  # the latest fact of the place
     idle: timedelta | None = None  # since the last page or fact, by the machine; None: never there
-    today: datetime | None = None  # of its calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +52,6 @@ class Board:
     classroom: Classroom
     scenario: Scenario | None
     seats: tuple[SeatView, ...]
-
-    def count(self, standing: Standing) -> int:
-        """How many places stand so."""
-        return sum(1 for view in self.seats if view.standing is standing)
-
-    def steps_done(self) -> int:
-        """Steps done in all places together."""
-        return sum(len(view.progress.done) for view in self.seats)
 
 
 async def facts_of(tx: Tx) -> list[JournalEntry]:
@@ -89,11 +79,10 @@ async def board(desk: Desk, hall_id: str, scenario: Scenario | None) -> Board:
 async def view(desk: Desk, seat: Seat, scenario: Scenario | None) -> SeatView:
     """One place now."""
     try:
-        async with desk.look(seat.id) as (tx, world):
+        async with desk.look(seat.id) as (tx, _):
             entries = await facts_of(tx)
             enrolment = await own_enrolment(tx, entries)
             ahead = tx.space.calendar_offset
-            today = world.now
     except NotFound:
         return SeatView(seat, Standing.GONE, Progress())
     told = progress(scenario, entries) if scenario else Progress(rows=rows_of(entries))
@@ -108,10 +97,8 @@ async def view(desk: Desk, seat: Seat, scenario: Scenario | None) -> SeatView:
         _standing(desk, seat, told, scenario, idle),
         told,
         enrolment.state if enrolment else None,
-        enrolment.organisation_id if enrolment else "",
         last,
         idle,
-        today,
     )
 
 

@@ -4,7 +4,6 @@ import statistics
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sandbox.domain.events import Event
 from sandbox.domain.scenarios import Scenario, Step
 from sandbox.services.class_board import Board, SeatView, board
 from sandbox.services.desk import Desk
@@ -32,10 +31,6 @@ class Report:
     def finished(self) -> int:
         """Places that did every step."""
         return sum(1 for view in self.board.seats if view.progress.finished)
-
-
-TALKED_ABOUT = (Event.ENROLMENT_REFUSED_AT_ENTRY, Event.SIGNIN_REFUSED, Event.INVITATION_REFUSED)
-"""Facts worth a word at the end, beside the rows."""
 
 
 async def report(desk: Desk, hall_id: str, scenario: Scenario | None) -> Report:

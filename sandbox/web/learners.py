@@ -1,7 +1,5 @@
 """A learner's own pages: who is at this place, the steps, and a hand that calls the trainer."""
 
-from collections.abc import Mapping
-
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,19 +8,13 @@ from starlette.routing import Route
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.errors import NotAllowed
 from sandbox.domain.model import JournalEntry, Organisation, Space
-from sandbox.domain.scenarios import Scenario
 from sandbox.services import seating, spaces
 from sandbox.services.enrolment_form import Problem
 from sandbox.web import presence
 from sandbox.web.arrivals import desk_of, go, tell, told
 from sandbox.web.forms import read_form
 from sandbox.web.pages import render, session_of, space_of
-
-
-def scenarios_of(request: Request) -> Mapping[str, Scenario]:
-    """The scenarios that `app` put at hand, by id."""
-    found: Mapping[str, Scenario] = request.app.state.scenarios
-    return found
+from sandbox.web.training import scenarios_of
 
 
 async def _here(request: Request) -> tuple[Space, Seat]:

@@ -4,6 +4,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from starlette.requests import Request
+from starlette.types import Scope
 
 from sandbox.domain.scenarios import Part
 
@@ -23,12 +24,17 @@ def role_of(request: Request) -> Part | None:
     return next((part for part in DESKS if part.value == kept), None)
 
 
+def local_path(scope: Scope) -> str:
+    """The path of a request within its space."""
+    return str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
+
+
 def stranger_to(request: Request) -> Part | None:
     """Whose desk this page is, where that is another role's than this browser's."""
     role = role_of(request)
     if role is None:
         return None
-    local = str(request.scope["path"]).removeprefix(str(request.scope.get("root_path", "")))
+    local = local_path(request.scope)
     for part, desk in DESKS.items():
         if part is not Part.LEARNER and local.startswith(desk):
             return None if part is role else part

@@ -20,9 +20,10 @@ from sandbox.services.class_board import facts_of
 from sandbox.services.desk import Desk
 from sandbox.services.ports import After
 from sandbox.services.scenario_progress import Progress, progress
+from sandbox.web.playing import local_path
 
 _log = logging.getLogger("sandbox")
-_HIDDEN, _ALONE, _SINCE = "etapes", "scenario", "scenario_depuis"
+_SHOWN, _ALONE, _SINCE = "etapes", "scenario", "scenario_depuis"
 """In the browser's session: the steps shown or not, the scenario played alone, and since when."""
 _NOT_A_PAGE = ("/static/", "/oidc/", "/_sandbox", "/.well-known/", "/pes/")
 
@@ -38,24 +39,24 @@ class Steps:
 
 def shown(session: Mapping[str, Any]) -> bool:
     """Whether this browser asked for the steps beside its pages."""
-    return bool(session.get(_HIDDEN))
+    return bool(session.get(_SHOWN))
 
 
 def show(session: MutableMapping[str, Any], wanted: bool) -> None:
     """Show the steps beside the pages from now on, or no longer."""
-    session.pop(_HIDDEN, None)
+    session.pop(_SHOWN, None)
     if wanted:
-        session[_HIDDEN] = True
+        session[_SHOWN] = True
 
 
 def begin_alone(session: MutableMapping[str, Any], scenario_id: str, seq: int) -> None:
     """Play a scenario in this browser without a class; facts count from behind `seq`."""
-    session.update({_ALONE: scenario_id, _SINCE: seq, _HIDDEN: True})
+    session.update({_ALONE: scenario_id, _SINCE: seq, _SHOWN: True})
 
 
 def end_alone(session: MutableMapping[str, Any]) -> None:
     """Play it no longer."""
-    for name in (_ALONE, _SINCE, _HIDDEN):
+    for name in (_ALONE, _SINCE, _SHOWN):
         session.pop(name, None)
 
 
@@ -96,8 +97,11 @@ class Presence:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         state = scope.get("state", {})
-        local = str(scope.get("path", "")).removeprefix(str(scope.get("root_path", "")))
-        if scope["type"] != "http" or local.startswith(_NOT_A_PAGE):
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        local = local_path(scope)
+        if local.startswith(_NOT_A_PAGE):
             await self.app(scope, receive, send)
             return
         desk: Desk = scope["app"].state.desk
@@ -125,7 +129,7 @@ class Presence:
             known: Mapping[str, Scenario] = scope["app"].state.scenarios
             return await steps_of(desk, space, scope["session"], known)
         except (SandboxError, ValueError):
-            _log.warning("the steps of %s could not be read", local_of(scope), exc_info=True)
+            _log.warning("the steps of %s could not be read", local_path(scope), exc_info=True)
             return None
 
     async def _note(self, desk: Desk, place: Space, local: str, *, refused: bool) -> None:
@@ -133,8 +137,3 @@ class Presence:
             await seating.note_page(desk, place, local, refused=refused)
         except SandboxError:
             _log.warning("a learner's page could not be noted", exc_info=True)
-
-
-def local_of(scope: Scope) -> str:
-    """The path within the space."""
-    return str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
