@@ -4,7 +4,6 @@ The people and their roles, and the registration to the Ministry's e-service. A 
 role allows and says why not the rest; the services hold the rule.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -12,57 +11,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.domain.errors import BadInput
-from sandbox.domain.identifiers import refuse_real_nas
-from sandbox.domain.model import Enrolment, Organisation, Subscription
-from sandbox.domain.provider import Session
+from sandbox.domain.model import Enrolment, Subscription
 from sandbox.domain.terms import Gate, Role
 from sandbox.services import members, passwords, subscriptions
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.in_force import enrolment_of
 from sandbox.services.ports import Tx
-from sandbox.services.standing import Position, position
-from sandbox.web.arrivals import desk_of, go, signed_in, tell, told
-from sandbox.web.forms import Form, read_form
-from sandbox.web.pages import prefix_of, render, space_of
+from sandbox.web.account_guard import Mine, done, shown, taken, unfit
+from sandbox.web.arrivals import desk_of, told
+from sandbox.web.forms import Form
+from sandbox.web.pages import render, space_of
 from sandbox.world.surroundings import World
 
 _PEOPLE, _SERVICE = "/compte/personnes", "/compte/pes"
 _MOST = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """Who asks, and what she is to the organisation of the path."""
-
-    session: Session
-    position: Position
-
-    @property
-    def organisation(self) -> Organisation:
-        """The organisation of the path."""
-        return self.position.organisation
-
-    @property
-    def is_rse(self) -> bool:
-        """Whether she may manage it."""
-        return self.position.role is Role.RSE and self.position.usable
-
-
-Shows = Callable[[Request, Mine], Awaitable[Response]]
-
-
-async def as_member(request: Request, then: Shows) -> Response:
-    """The page, for who belongs to the organisation; sign-in, or 404, for anybody else."""
-    session = await signed_in(request)
-    if session is None:
-        return go(request, "/connexion")
-    of = request.path_params["organisation"]
-    async with desk_of(request).look(space_of(request)) as (tx, world):
-        held = await position(tx, world, session.account_id, of)
-    if held is None:
-        raise HTTPException(404)
-    return await then(request, Mine(session, held))
 
 
 def _problems(form: Form) -> tuple[Problem, ...]:
@@ -75,12 +37,7 @@ def _problems(form: Form) -> tuple[Problem, ...]:
     if form.text("courriel") and "@" not in form.text("courriel").strip("@"):
         found.append(Problem("courriel", "account.people.courriel_malformed"))
     for name in ("prenom", "nom", "courriel"):
-        if len(form.text(name)) > _MOST:
-            found.append(Problem(name, "account.people.too_long", {"most": str(_MOST)}))
-        try:
-            refuse_real_nas(form.text(name))
-        except BadInput as refused:
-            found.append(Problem(name, refused.message_id, dict(refused.values), refused.cite))
+        found += unfit(form, name, _MOST)
     if form.text("role") not in {role.value for role in Role}:
         found.append(Problem("role", "account.people.role_missing"))
     return tuple(found)
@@ -108,63 +65,51 @@ async def _people_page(
     )
 
 
-async def show_people(request: Request) -> Response:
+async def show_people(request: Request, mine: Mine) -> Response:
     """GET: the people of the organisation, with their roles."""
-    return await as_member(request, _people_page)
+    return await _people_page(request, mine)
 
 
-async def add_person(request: Request) -> Response:
+async def add_person(request: Request, mine: Mine, form: Form) -> Response:
     """POST: add a person; her codes leave by e-mail and by letter."""
-    form = await read_form(request)
-
-    async def add(request: Request, mine: Mine) -> Response:
-        if problems := _problems(form):
-            return await _people_page(request, mine, 422, problems, form)
-        request.state.back = f"{prefix_of(request)}{_PEOPLE}/{mine.organisation.id}"
-        desk, space = desk_of(request), space_of(request)
-        new = members.NewMember(
-            form.text("prenom"), form.text("nom"), form.text("courriel"), Role(form.text("role"))
+    if problems := _problems(form):
+        return await _people_page(request, mine, 422, problems, form)
+    desk, space = desk_of(request), space_of(request)
+    new = members.NewMember(
+        form.text("prenom"), form.text("nom"), form.text("courriel"), Role(form.text("role"))
+    )
+    async with desk.look(space) as (tx, _):
+        chance = desk.chance(tx.space, f"member:{mine.session.sid}:{form.text('csrf')}:{new}")
+    prepared = await passwords.prepare(chance)
+    async with desk.work(space) as (tx, world):
+        await members.add(
+            tx,
+            world,
+            by=mine.session.account_id,
+            organisation_id=mine.organisation.id,
+            new=new,
+            prepared=prepared,
         )
-        async with desk.look(space) as (tx, _):
-            chance = desk.chance(tx.space, f"member:{mine.session.sid}:{form.text('csrf')}:{new}")
-        prepared = await passwords.prepare(chance)
-        async with desk.work(space) as (tx, world):
-            await members.add(
-                tx,
-                world,
-                by=mine.session.account_id,
-                organisation_id=mine.organisation.id,
-                new=new,
-                prepared=prepared,
-            )
-        tell(request, "account.people.added")
-        return go(request, f"{_PEOPLE}/{mine.organisation.id}")
-
-    return await as_member(request, add)
+    return done(request, mine, _PEOPLE, "account.people.added")
 
 
-async def change_person(request: Request) -> Response:
+_ACTS = {"suspendre": members.suspend, "reactiver": members.reactivate}
+
+
+async def change_person(request: Request, mine: Mine, form: Form) -> Response:
     """POST: suspend or reactivate the person that the form names (`personne`)."""
-    form = await read_form(request)
-    acts = {"suspendre": members.suspend, "reactiver": members.reactivate}
     wanted = request.path_params["act"]
-    if wanted not in acts:
+    if wanted not in _ACTS:
         raise HTTPException(404)
-
-    async def change(request: Request, mine: Mine) -> Response:
-        request.state.back = f"{prefix_of(request)}{_PEOPLE}/{mine.organisation.id}"
-        async with desk_of(request).work(space_of(request)) as (tx, world):
-            await acts[wanted](
-                tx,
-                world,
-                by=mine.session.account_id,
-                organisation_id=mine.organisation.id,
-                member=form.text("personne"),
-            )
-        tell(request, f"account.people.did_{wanted}")
-        return go(request, f"{_PEOPLE}/{mine.organisation.id}")
-
-    return await as_member(request, change)
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        await _ACTS[wanted](
+            tx,
+            world,
+            by=mine.session.account_id,
+            organisation_id=mine.organisation.id,
+            member=form.text("personne"),
+        )
+    return done(request, mine, _PEOPLE, f"account.people.did_{wanted}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,53 +129,42 @@ async def _service(tx: Tx, world: World, mine: Mine) -> _Service:
     )
 
 
-async def show_service(request: Request) -> Response:
+async def show_service(request: Request, mine: Mine) -> Response:
     """GET: the conditions of R-78 one by one, and the registration as it stands."""
-
-    async def show(request: Request, mine: Mine) -> Response:
-        async with desk_of(request).look(space_of(request)) as (tx, world):
-            service = await _service(tx, world, mine)
-        return render(
-            request,
-            "account/service.html",
-            nav="signin",
-            mine=mine,
-            service=service,
-            said=told(request),
-        )
-
-    return await as_member(request, show)
+    async with desk_of(request).look(space_of(request)) as (tx, world):
+        service = await _service(tx, world, mine)
+    return render(
+        request,
+        "account/service.html",
+        nav="signin",
+        mine=mine,
+        service=service,
+        said=told(request),
+    )
 
 
-async def change_service(request: Request) -> Response:
+async def change_service(request: Request, mine: Mine, form: Form) -> Response:
     """POST: apply to the e-service as oneself, or (`demande=retirer`, RSE) withdraw."""
-    form = await read_form(request)
-
-    async def change(request: Request, mine: Mine) -> Response:
-        of, account = mine.organisation.id, mine.session.account_id
-        request.state.back = f"{prefix_of(request)}{_SERVICE}/{of}"
-        async with desk_of(request).work(space_of(request)) as (tx, world):
-            if form.text("demande") == "retirer":
-                await members.as_rse(tx, world, account, of)
-                await subscriptions.withdraw(tx, world, of)
-                said = "account.pes.withdrawn"
-            else:
-                applied = await subscriptions.apply(tx, world, of, account)
-                done = applied.subscription is not None
-                said = "account.pes.applied" if done else "account.pes.refused"
-        tell(request, said)
-        return go(request, f"{_SERVICE}/{of}")
-
-    return await as_member(request, change)
+    of, account = mine.organisation.id, mine.session.account_id
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        if form.text("demande") == "retirer":
+            await members.as_rse(tx, world, account, of)
+            await subscriptions.withdraw(tx, world, of)
+            said = "account.pes.withdrawn"
+        else:
+            applied = await subscriptions.apply(tx, world, of, account)
+            accepted = applied.subscription is not None
+            said = "account.pes.applied" if accepted else "account.pes.refused"
+    return done(request, mine, _SERVICE, said)
 
 
 def routes() -> list[Route]:
     """The routes of these pages."""
     people, service = _PEOPLE + "/{organisation}", _SERVICE + "/{organisation}"
     return [
-        Route(people, show_people, methods=["GET"]),
-        Route(people, add_person, methods=["POST"]),
-        Route(people + "/{act}", change_person, methods=["POST"]),
-        Route(service, show_service, methods=["GET"]),
-        Route(service, change_service, methods=["POST"]),
+        Route(people, shown(show_people), methods=["GET"]),
+        Route(people, taken(add_person, _PEOPLE), methods=["POST"]),
+        Route(people + "/{act}", taken(change_person, _PEOPLE), methods=["POST"]),
+        Route(service, shown(show_service), methods=["GET"]),
+        Route(service, taken(change_service, _SERVICE), methods=["POST"]),
     ]

@@ -11,16 +11,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.errors import BadInput, NotFound
-from sandbox.domain.identifiers import UserCode, refuse_real_nas
+from sandbox.domain.identifiers import UserCode
 from sandbox.domain.lifecycles import AccountState
 from sandbox.domain.model import Account, Mandate, Person
 from sandbox.services import mandates, members, tenure
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.in_force import enrolment_of
 from sandbox.services.ports import Tx
-from sandbox.web.account_organisation import Mine, as_member
-from sandbox.web.arrivals import desk_of, forget, go, tell, told
-from sandbox.web.forms import Form, read_form
+from sandbox.web.account_guard import Mine, done, shown, taken, unfit
+from sandbox.web.arrivals import desk_of, forget, go, told
+from sandbox.web.forms import Form
 from sandbox.web.pages import prefix_of, render, space_of
 
 _MANDATES, _END = "/compte/procurations", "/compte/desactivation"
@@ -77,71 +77,51 @@ async def _page(
     )
 
 
-async def show_mandates(request: Request) -> Response:
+async def show_mandates(request: Request, mine: Mine) -> Response:
     """GET: the mandates of the organisation, and the form that gives one."""
-    return await as_member(request, _page)
+    return await _page(request, mine)
 
 
-async def give_mandate(request: Request) -> Response:
+async def give_mandate(request: Request, mine: Mine, form: Form) -> Response:
     """POST: let the account of a user code act for the organisation."""
-    form = await read_form(request)
-
-    async def give(request: Request, mine: Mine) -> Response:
-        of = mine.organisation.id
-        request.state.back = f"{prefix_of(request)}{_MANDATES}/{of}"
-        starts, ends = _read_day(form, "debut"), _read_day(form, "fin")
-        problems = [each for each in (starts, ends) if isinstance(each, Problem)]
-        if len(form.text("restriction")) > _MOST:
-            problems.append(Problem("restriction", "account.people.too_long", {"most": str(_MOST)}))
-        try:
-            refuse_real_nas(form.text("restriction"))
-        except BadInput as refused:
-            problems.append(Problem("restriction", refused.message_id, dict(refused.values)))
-        async with desk_of(request).work(space_of(request)) as (tx, world):
-            await members.as_rse(tx, world, mine.session.account_id, of)
-            holder = await _holder(tx, form)
-            if isinstance(holder, Problem):
-                problems.insert(0, holder)
-            elif not problems:
-                assert not isinstance(starts, Problem)
-                assert not isinstance(ends, Problem)
-                try:
-                    await mandates.give(
-                        tx,
-                        world,
-                        account_id=holder.id,
-                        organisation_id=of,
-                        starts_on=starts,
-                        ends_on=ends,
-                        restriction=form.text("restriction"),
-                    )
-                except BadInput as refused:
-                    problems.append(Problem("fin", refused.message_id, dict(refused.values)))
-        if problems:
-            return await _page(request, mine, 422, tuple(problems), form)
-        tell(request, "account.mandates.given")
-        return go(request, f"{_MANDATES}/{of}")
-
-    return await as_member(request, give)
+    starts, ends = _read_day(form, "debut"), _read_day(form, "fin")
+    problems = [each for each in (starts, ends) if isinstance(each, Problem)]
+    problems += unfit(form, "restriction", _MOST)
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        await members.as_rse(tx, world, mine.session.account_id, mine.organisation.id)
+        holder = await _holder(tx, form)
+        if isinstance(holder, Problem):
+            problems.insert(0, holder)
+        elif not problems:
+            assert not isinstance(starts, Problem)
+            assert not isinstance(ends, Problem)
+            try:
+                await mandates.give(
+                    tx,
+                    world,
+                    account_id=holder.id,
+                    organisation_id=mine.organisation.id,
+                    starts_on=starts,
+                    ends_on=ends,
+                    restriction=form.text("restriction"),
+                )
+            except BadInput as refused:
+                problems.append(Problem("fin", refused.message_id, dict(refused.values)))
+    if problems:
+        return await _page(request, mine, 422, tuple(problems), form)
+    return done(request, mine, _MANDATES, "account.mandates.given")
 
 
-async def revoke_mandate(request: Request) -> Response:
+async def revoke_mandate(request: Request, mine: Mine, form: Form) -> Response:
     """POST: end the mandate that the form names (`procuration`), with what it opened."""
-    form = await read_form(request)
-
-    async def revoke(request: Request, mine: Mine) -> Response:
-        of = mine.organisation.id
-        request.state.back = f"{prefix_of(request)}{_MANDATES}/{of}"
-        async with desk_of(request).work(space_of(request)) as (tx, world):
-            await members.as_rse(tx, world, mine.session.account_id, of)
-            mandate = await tx.get(Mandate, form.text("procuration"))
-            if mandate is None or mandate.organisation_id != of:
-                raise NotFound("mandate-unknown", "error.mandate_not_here", hint="Reload the page.")
-            await mandates.revoke(tx, world, mandate.id)
-        tell(request, "account.mandates.revoked")
-        return go(request, f"{_MANDATES}/{of}")
-
-    return await as_member(request, revoke)
+    of = mine.organisation.id
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        await members.as_rse(tx, world, mine.session.account_id, of)
+        mandate = await tx.get(Mandate, form.text("procuration"))
+        if mandate is None or mandate.organisation_id != of:
+            raise NotFound("mandate-unknown", "error.mandate_not_here", hint="Reload the page.")
+        await mandates.revoke(tx, world, mandate.id)
+    return done(request, mine, _MANDATES, "account.mandates.revoked")
 
 
 async def _end_page(
@@ -150,31 +130,26 @@ async def _end_page(
     return render(request, "account/end.html", status, nav="signin", mine=mine, problems=problems)
 
 
-async def show_end(request: Request) -> Response:
+async def show_end(request: Request, mine: Mine) -> Response:
     """GET: what deactivating the enrolment takes away."""
-    return await as_member(request, _end_page)
+    return await _end_page(request, mine)
 
 
-async def end(request: Request) -> Response:
+async def end(request: Request, mine: Mine, form: Form) -> Response:
     """POST: deactivate the enrolment, once it was confirmed; whoever did it is signed out."""
-    form = await read_form(request)
-
-    async def deactivate(request: Request, mine: Mine) -> Response:
-        of = mine.organisation.id
-        request.state.back = f"{prefix_of(request)}/compte"
-        if form.text("confirmer") != "oui":
-            missing = Problem("confirmer", "account.end.confirm_missing")
-            return await _end_page(request, mine, 422, (missing,))
-        async with desk_of(request).work(space_of(request)) as (tx, world):
-            await members.as_rse(tx, world, mine.session.account_id, of)
-            enrolment = await enrolment_of(tx, of)
-            if enrolment is None:
-                raise NotFound("enrolment-unknown", "error.enrolment_not_known")
-            await tenure.deactivate(tx, world, enrolment.id)
-        forget(request)
-        return go(request, f"{_END}/faite")
-
-    return await as_member(request, deactivate)
+    request.state.back = f"{prefix_of(request)}/compte"  # the page asks again, and cannot help
+    of = mine.organisation.id
+    if form.text("confirmer") != "oui":
+        missing = Problem("confirmer", "account.end.confirm_missing")
+        return await _end_page(request, mine, 422, (missing,))
+    async with desk_of(request).work(space_of(request)) as (tx, world):
+        await members.as_rse(tx, world, mine.session.account_id, of)
+        enrolment = await enrolment_of(tx, of)
+        if enrolment is None:
+            raise NotFound("enrolment-unknown", "error.enrolment_not_known")
+        await tenure.deactivate(tx, world, enrolment.id)
+    forget(request)
+    return go(request, f"{_END}/faite")
 
 
 async def ended(request: Request) -> Response:
@@ -186,10 +161,10 @@ def routes() -> list[Route]:
     """The routes of these pages."""
     given, over = _MANDATES + "/{organisation}", _END + "/{organisation}"
     return [
-        Route(given, show_mandates, methods=["GET"]),
-        Route(given, give_mandate, methods=["POST"]),
-        Route(given + "/revoquer", revoke_mandate, methods=["POST"]),
+        Route(given, shown(show_mandates), methods=["GET"]),
+        Route(given, taken(give_mandate, _MANDATES), methods=["POST"]),
+        Route(given + "/revoquer", taken(revoke_mandate, _MANDATES), methods=["POST"]),
         Route(_END + "/faite", ended, methods=["GET"]),
-        Route(over, show_end, methods=["GET"]),
-        Route(over, end, methods=["POST"]),
+        Route(over, shown(show_end), methods=["GET"]),
+        Route(over, taken(end, _END), methods=["POST"]),
     ]

@@ -1,0 +1,99 @@
+"""Who may see a page of an organisation's account, and what each of those pages begins with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.domain.errors import BadInput
+from sandbox.domain.identifiers import refuse_real_nas
+from sandbox.domain.model import Organisation
+from sandbox.domain.provider import Session
+from sandbox.domain.terms import Role
+from sandbox.services.enrolment_form import Problem
+from sandbox.services.standing import Position, position
+from sandbox.web.arrivals import desk_of, go, signed_in, tell
+from sandbox.web.forms import Form, read_form
+from sandbox.web.pages import prefix_of, space_of
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Who asks, and what she is to the organisation of the path."""
+
+    session: Session
+    position: Position
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation of the path."""
+        return self.position.organisation
+
+    @property
+    def is_rse(self) -> bool:
+        """Whether she may manage it."""
+        return self.position.role is Role.RSE and self.position.usable
+
+
+Shows = Callable[[Request, Mine], Awaitable[Response]]
+Takes = Callable[[Request, Mine, Form], Awaitable[Response]]
+Page = Callable[[Request], Awaitable[Response]]
+
+
+async def _mine(request: Request) -> Mine | None:
+    """None without a session; 404 for an organisation that is not hers."""
+    session = await signed_in(request)
+    if session is None:
+        return None
+    of = request.path_params["organisation"]
+    async with desk_of(request).look(space_of(request)) as (tx, world):
+        held = await position(tx, world, session.account_id, of)
+    if held is None:
+        raise HTTPException(404)
+    return Mine(session, held)
+
+
+def shown(page: Shows) -> Page:
+    """A page for who belongs to the organisation; sign-in for who has no session."""
+
+    async def served(request: Request) -> Response:
+        mine = await _mine(request)
+        return go(request, "/connexion") if mine is None else await page(request, mine)
+
+    served.__name__, served.__doc__ = page.__name__, page.__doc__
+    return served
+
+
+def taken(act: Takes, back: str) -> Page:
+    """The form of such a page: read, then acted on; a refusal leads to `{back}/{organisation}`."""
+
+    async def served(request: Request) -> Response:
+        form = await read_form(request)
+        mine = await _mine(request)
+        if mine is None:
+            return go(request, "/connexion")
+        request.state.back = f"{prefix_of(request)}{back}/{mine.organisation.id}"
+        return await act(request, mine, form)
+
+    served.__name__, served.__doc__ = act.__name__, act.__doc__
+    return served
+
+
+def done(request: Request, mine: Mine, here: str, said: str) -> Response:
+    """303 to the page of the organisation, with what the form did."""
+    tell(request, said)
+    return go(request, f"{here}/{mine.organisation.id}")
+
+
+def unfit(form: Form, name: str, most: int) -> list[Problem]:
+    """What is wrong with a free text: longer than `most`, or what could be a real NAS."""
+    found = []
+    if len(form.text(name)) > most:
+        found.append(Problem(name, "account.people.too_long", {"most": str(most)}))
+    try:
+        refuse_real_nas(form.text(name))
+    except BadInput as refused:
+        found.append(Problem(name, refused.message_id, dict(refused.values), refused.cite))
+    return found
