@@ -1,16 +1,13 @@
 """`make accessibility`: look at every state of every page and write docs/accessibility.md."""
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from sandbox.remote import Sandbox
 from tests.browser.axe import TAGS, version
-from tests.browser.chromium import ARGUMENTS
+from tests.browser.chromium import launched
 from tests.browser.states import State
 from tests.browser.states.everywhere import ALL
 from tests.browser.states.looking import LANGUAGES, Look, look
@@ -38,19 +35,16 @@ _WAYS = ("1280", "320", "sombre")
 
 
 def _looks(states: tuple[State, ...]) -> Iterator[tuple[State, dict[str, Look]]]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
     with (
         tempfile.TemporaryDirectory() as folder,
         running_sandbox(Path(folder)) as server,
         Sandbox(server.base_url) as sandbox,
-        sync_playwright() as playwright,
+        launched() as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         for number, state in enumerate(states, 1):
             print(f"\r{number}/{len(states)} {state.route:60.60}", end="", file=sys.stderr)
             yield state, {lang: look(browser, sandbox, state, lang) for lang in LANGUAGES}
         print(file=sys.stderr)
-        browser.close()
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ asynchronous test could run.
 import re
 import shutil
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pytest
@@ -46,16 +47,27 @@ def pytest_runtest_makereport(
     return report
 
 
+def found() -> str | None:
+    """Where Chromium is on this machine, if it is."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The browser as long as the block lasts; Playwright says so where there is none."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The browser of a module of tests."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
+    if found() is None:
         pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,15 +3,14 @@
 Every draw repeats (`chance`), so a picture differs only where a page does, or the day it tells.
 """
 
-import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import ViewportSize, sync_playwright
+from playwright.sync_api import ViewportSize
 
 from sandbox.remote import Sandbox
-from tests.browser.chromium import ARGUMENTS
+from tests.browser.chromium import launched
 from tests.browser.states import State, Visit, seen
 from tests.browser.states.everywhere import ALL
 from tests.house.tree import ROOT
@@ -38,14 +37,12 @@ def state_of(route: str, name: str) -> State:
 def main() -> int:
     """Take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
     with (
         tempfile.TemporaryDirectory() as folder,
         running_sandbox(Path(folder)) as server,
         Sandbox(server.base_url) as sandbox,
-        sync_playwright() as playwright,
+        launched() as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         for name, asked in SHOTS.items():
             with sandbox.create_space(
                 id=f"image-{name}", chance=f"image-{name}", hint_signs_in=True
@@ -56,7 +53,6 @@ def main() -> int:
                 page.screenshot(path=FOLDER / f"{name}.png")
                 page.close()
                 print(f"docs/images/{name}.png")
-        browser.close()
     return 0
 
 
