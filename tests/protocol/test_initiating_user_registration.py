@@ -36,7 +36,10 @@ async def test_signing_in_afterwards_brings_the_code(house: House) -> None:
     request_id = hidden_fields(page)["demande"]
     code = sent_back(await browser.fill(f"/connexion?demande={request_id}", **TYPED))["code"]
     assert (await house.redeem(code)).status_code == 200
-    assert "demande" not in (await browser.http.get("/inscription")).text
+    afterwards = (await browser.http.get("/inscription")).text
+    assert "demande" not in hidden_fields(afterwards)
+    assert "demande=" not in afterwards
+    assert request_id not in afterwards
 
 
 async def test_giving_up_is_told_as_access_denied(house: House) -> None:
