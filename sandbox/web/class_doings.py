@@ -7,14 +7,16 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.requests import Request
 
+from sandbox.domain.classrooms import Seat
 from sandbox.domain.errors import SandboxError
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import class_acts, classes, seating
 from sandbox.services.enrolment_form import Problem
 from sandbox.texts import known
 from sandbox.web.arrivals import desk_of
-from sandbox.web.forms import Form
+from sandbox.web.forms import Form, whole_number
 from sandbox.web.pages import session_of, space_of
+from sandbox.web.training import scenarios_of
 
 HERE = "/classe"
 MOST_DAYS = 400
@@ -38,10 +40,10 @@ def noted(request: Request) -> list[tuple[str, int, list[int]]]:
     return [(key, count, places) for key, count, places in session_of(request).pop(_NOTED, [])]
 
 
-async def _scenario(request: Request) -> Scenario | None:
-    classroom, _ = await classes.read(desk_of(request), space_of(request))
-    found: Mapping[str, Scenario] = getattr(request.app.state, "scenarios", {})
-    return found.get(classroom.scenario)
+async def scenario_of(request: Request) -> tuple[Scenario | None, list[Seat], str]:
+    """The scenario of this hall, its places, and the name of the class."""
+    classroom, seats = await classes.read(desk_of(request), space_of(request))
+    return scenarios_of(request).get(classroom.scenario), seats, classroom.name
 
 
 def _places(place: int | None) -> list[int] | None:
@@ -49,9 +51,8 @@ def _places(place: int | None) -> list[int] | None:
 
 
 async def _advance(request: Request, form: Form, place: int | None) -> Outcomes | str | Problem:
-    typed = form.text("jours")
-    days = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
-    if not 1 <= days <= MOST_DAYS:
+    days = whole_number(form.text("jours"), MOST_DAYS)
+    if not days:
         return Problem("jours", "class.problem.days", {"most": str(MOST_DAYS)})
     due = await classes.advance(desk_of(request), space_of(request), days, _places(place))
     key = {0: "class.due.none", 1: "class.due.one"}
@@ -78,22 +79,22 @@ async def _reset(request: Request, form: Form, place: int | None) -> Outcomes | 
         return Problem("compris-recommencer", "class.problem.unread")
     fill = request.app.state.contents["full"]
     desk, hall = desk_of(request), space_of(request)
-    await classes.reset(desk, hall, _places(place), scenario=await _scenario(request), fill=fill)
+    scenario, _, _ = await scenario_of(request)
+    await classes.reset(desk, hall, _places(place), scenario=scenario, fill=fill)
     return "class.did.reset" if place is None else "class.did.reset_one"
 
 
 async def _add(request: Request, form: Form, place: int | None) -> Outcomes | str | Problem:
-    typed = form.text("places")
-    more = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-    _, seats = await classes.read(desk_of(request), space_of(request))
+    scenario, seats, _ = await scenario_of(request)
     left = classes.MOST_PLACES - len(seats)
-    if not 1 <= more <= left:
+    more = whole_number(form.text("places"), left)
+    if not more:
         return Problem(
             "places", "class.problem.more" if left else "class.problem.full", {"left": str(left)}
         )
     fill = request.app.state.contents["full"]
     desk, hall = desk_of(request), space_of(request)
-    await classes.add_places(desk, hall, more, scenario=await _scenario(request), fill=fill)
+    await classes.add_places(desk, hall, more, scenario=scenario, fill=fill)
     return "class.did.added"
 
 

@@ -10,17 +10,15 @@ from starlette.routing import Route
 
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.errors import NotFound
-from sandbox.domain.scenarios import Scenario
 from sandbox.services import class_acts, class_board, classes
 from sandbox.services.enrolment_form import Problem
 from sandbox.web import class_guard, class_views
 from sandbox.web.arrivals import desk_of, go, tell, told
-from sandbox.web.class_doings import HERE, doings, note, noted
+from sandbox.web.class_doings import HERE, doings, note, noted, scenario_of
 from sandbox.web.event_stream import EventStream, Message, went_on_after
 from sandbox.web.forms import read_form
 from sandbox.web.guided import page_of_rows
 from sandbox.web.pages import environment, language, prefix_of, render, session_of, space_of, words
-from sandbox.web.training import scenarios_of
 
 
 async def enter(request: Request) -> Response:
@@ -42,12 +40,6 @@ async def _key_shown(request: Request, key: str) -> Response:
         return class_guard.closed(request, wrong=bool(key))
     session_of(request)[class_guard.KEY] = key
     return go(request, HERE)
-
-
-async def scenario_of(request: Request) -> tuple[Scenario | None, list[Seat], str]:
-    """The scenario of this hall, its places, and the name of the class."""
-    classroom, seats = await classes.read(desk_of(request), space_of(request))
-    return scenarios_of(request).get(classroom.scenario), seats, classroom.name
 
 
 async def _page(

@@ -15,8 +15,8 @@ from sandbox.services import class_acts, class_board
 from sandbox.services.enrolment_form import Problem
 from sandbox.web import class_guard, class_views
 from sandbox.web.arrivals import desk_of, go, tell, told
-from sandbox.web.class_doings import HERE, doings, note, noted
-from sandbox.web.class_hall import done_and_gone, scenario_of
+from sandbox.web.class_doings import HERE, doings, note, noted, scenario_of
+from sandbox.web.class_hall import done_and_gone
 from sandbox.web.forms import read_form
 from sandbox.web.guided import page_of_rows
 from sandbox.web.pages import language, render, words

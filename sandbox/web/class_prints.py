@@ -13,8 +13,7 @@ from sandbox.domain.scenarios import Scenario
 from sandbox.services import class_report
 from sandbox.web import class_guard
 from sandbox.web.arrivals import desk_of
-from sandbox.web.class_doings import HERE
-from sandbox.web.class_hall import scenario_of
+from sandbox.web.class_doings import HERE, scenario_of
 from sandbox.web.class_papers import cards_data, report_data
 from sandbox.web.guided import page_of_rows
 from sandbox.web.pages import language, render, space_of, words

@@ -62,6 +62,12 @@ class Form(Mapping[str, str]):
         return self._fields.get(name, ())
 
 
+def whole_number(typed: str, most: int) -> int:
+    """A whole number from 1 to `most`, in at most four plain digits; 0 for anything else."""
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
+    return number if number <= most else 0
+
+
 def csrf_token(request: Request) -> str:
     """The token of this browser's session, drawn on first use."""
     session = request.scope.get("session")

@@ -14,7 +14,7 @@ from sandbox.services import classes
 from sandbox.services.enrolment_form import Problem
 from sandbox.web import class_guard
 from sandbox.web.arrivals import desk_of, go, tell, told
-from sandbox.web.forms import Form, FormStale, read_form
+from sandbox.web.forms import Form, FormStale, read_form, whole_number
 from sandbox.web.guided import page_of_rows
 from sandbox.web.pages import render, space_of
 
@@ -51,7 +51,7 @@ def asked_for(form: Form, scenarios: Mapping[str, Scenario]) -> Wanted:
         problems.append(
             Problem("noms", "training.problem.long_name", {"most": str(classes.MOST_NAME)})
         )
-    places = _number(form.text("places") or str(len(names) or ""), classes.MOST_PLACES)
+    places = whole_number(form.text("places") or str(len(names) or ""), classes.MOST_PLACES)
     if not places:
         problems.append(
             Problem("places", "training.problem.places", {"most": str(classes.MOST_PLACES)})
@@ -62,16 +62,10 @@ def asked_for(form: Form, scenarios: Mapping[str, Scenario]) -> Wanted:
     chosen = form.text("scenario")
     if chosen and chosen not in scenarios:
         problems.append(Problem("scenario", "training.problem.scenario"))
-    days = _number(form.text("jours"), MOST_DAYS)
+    days = whole_number(form.text("jours"), MOST_DAYS)
     if not days:
         problems.append(Problem("jours", "training.problem.days", {"most": str(MOST_DAYS)}))
     return Wanted(name, places, days, scenarios.get(chosen), names, tuple(problems))
-
-
-def _number(typed: str, most: int) -> int:
-    """A whole number from 1 to `most`; 0 for anything else."""
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
-    return number if number <= most else 0
 
 
 async def _page(
