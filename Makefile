@@ -29,7 +29,7 @@ run: $(RUN_STAMP) ## start the sandbox (SANDBOX_PORT, 8400) and the sample porta
 	@exec $(PY) -m clients.side_by_side $(ARGS)
 
 test: test-env $(NODE_STAMP) ## run every test; ARGS is handed to pytest
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS) || \
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS) || \
 		{ status=$$?; $(if $(PYTEST_STATUS),echo $$status >$(PYTEST_STATUS);) exit $$status; }
 
 fuzz: test-env ## try every endpoint with random requests, 200 an operation (FUZZ=N for others)
