@@ -45,6 +45,7 @@ def _form(
         typed=typed[:_LONGEST],
         sent=sent,
         problems=problems,
+        minutes=desk_of(request).conventions.device_minutes,
     )
 
 

@@ -25,18 +25,21 @@ def status_of(exc: Exception) -> int:
     return exc.status_code if isinstance(exc, HTTPException) else 500
 
 
-def _reason(exc: Exception, page: str, lang: str, method: str) -> str:
+def _reason(exc: Exception, page: str, lang: str, **values: str) -> str:
     """The most precise sentence there is for people; empty where the title says it all."""
     if isinstance(exc, SandboxError) and known(exc.message_id):
         return say(exc.message_id, lang, **exc.values)
     key = f"errors.{page}.reason"
-    return say(key, lang, method=method) if known(key) else ""
+    return say(key, lang, **values) if known(key) else ""
 
 
 async def error_page(request: Request, exc: Exception) -> Response:
     """Draw the page of an error, with its status and the headers the error asks for."""
     status = status_of(exc)
     page = f"s{status}" if status in _PAGES else "other"
+    missing = getattr(request.state, "missing_space", "")
+    if missing and status == 404:
+        page = "no_space"
     lang = language(request)
     told = exc if isinstance(exc, SandboxError) else None
     if isinstance(exc, FormStale):
@@ -46,7 +49,7 @@ async def error_page(request: Request, exc: Exception) -> Response:
         "error.html",
         status,
         page=page,
-        reason=_reason(exc, page, lang, request.method),
+        reason=_reason(exc, page, lang, method=request.method, space=missing),
         told=told,
         back=getattr(request.state, "back", ""),
     )

@@ -36,6 +36,7 @@ async def confirmation(
 ) -> Page:
     """The question, for somebody who types the code first and signs in then."""
     page = await visitor.get(f"/appareil?lang={lang}")
+    assert "10 minutes" in page.text  # the time there is, and what to do after (WCAG 2.2.1)
     page = await visitor.send(page.forms[0], user_code=user_code)
     assert page.path == "/connexion"
     return await visitor.send(page.forms[0], code_utilisateur=who, mot_de_passe=PASSWORD)

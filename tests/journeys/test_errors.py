@@ -23,6 +23,20 @@ async def test_an_address_of_nothing_says_what_to_do(
     assert any(href == "/" for href, _ in page.links)
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("fr", "Aucun bac ne s’appelle « jamais-vu »"), ("en", "No space is named “jamais-vu”")],
+)
+async def test_a_space_that_is_not_there_is_told_by_its_name(
+    visitor: Visitor, lang: str, words: str
+) -> None:
+    """A 404 of a whole space says which one, and leads to a front door that exists."""
+    page = await visitor.get(f"/b/jamais-vu/connexion?lang={lang}")
+    assert page.status == 404
+    assert words in page.text
+    assert any(href == "/" for href, _ in page.links)
+
+
 async def test_a_wrong_method_is_told_with_the_right_ones(visitor: Visitor) -> None:
     """A 405 page names the method and keeps the Allow header."""
     response = await visitor.client.request("DELETE", "/connexion")

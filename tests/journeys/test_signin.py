@@ -108,6 +108,7 @@ async def test_a_temporary_password_is_replaced_once(visitor: Visitor, lang: str
     """The temporary password leads to the choice of another, which signs in."""
     page = await sign_in(visitor, ready.TEMPORARY, lang=lang)
     assert page.path == "/connexion/mot-de-passe"
+    assert "15 minutes" in page.text  # the time there is, and what to do after (WCAG 2.2.1)
     short = await visitor.send(page.forms[0], nouveau_mot_de_passe="court", confirmation="autre")
     assert short.status == 422
     assert short.has("input", id="nouveau_mot_de_passe", aria_invalid="true")

@@ -57,6 +57,7 @@ async def test_the_page_names_who_asks_in_the_language_asked_for(
     page = await visitor.get(request_path(ui_locales=f"{locale}-CA de"))
     assert page.path == "/connexion"
     assert words in page.text
+    assert "60 minutes" in page.text  # the time there is, and what to do after (WCAG 2.2.1)
     assert {"code_utilisateur", "mot_de_passe"} <= page.forms[0].fields.keys()
 
 

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from tests.typography import wrong_on_page
+
 _VOID = {"input", "meta", "link", "br", "hr", "img", "path", "rect", "circle"}
 
 
@@ -127,6 +129,8 @@ def look_over(page: Page) -> None:
     assert lang in {"fr-CA", "en-CA"}
     band = "Ce n’est pas un site du gouvernement" if lang == "fr-CA" else "not a government website"
     assert band in page.text
+    wrong = wrong_on_page(page.html)
+    assert not wrong, wrong
     assert "1 866 423-3234" in page.text  # consistent help (WCAG 2.2, 3.2.6)
     assert [tag for tag, _ in page.elements].count("h1") == 1
     assert page.has("a", class_="skip", href="#contenu")

@@ -1,37 +1,47 @@
 """Every text is there in both languages and is set as a careful writer of Québec would set it."""
 
-import re
 import string
 
 import pytest
 
 from sandbox import texts
 from sandbox.texts import UnknownText, catalogue, known, say
-
-# In French of Québec: a no-break space before a colon and inside guillemets, none before ; ! ?
-SET_WRONG = re.compile(r" :|«[^\u00a0]|[^\u00a0]»| [;!?]|\w'\w|\.\.\.")
-
-
-def wrong_french(text: str) -> list[str]:
-    """Each place of a French text that is set wrong, with a few letters around it."""
-    return [text[max(0, m.start() - 8) : m.end() + 8] for m in SET_WRONG.finditer(text)]
+from tests.typography import wrong_english, wrong_french, wrong_on_page
 
 
 def test_french_is_set_right_everywhere():
-    """Colons, guillemets, apostrophes and ellipses of all French texts."""
+    """Colons, guillemets, apostrophes, ellipses and units of all French texts."""
     found = {key: wrong for key, one in catalogue().items() if (wrong := wrong_french(one["fr"]))}
     assert not found
 
 
-@pytest.mark.parametrize("text", ["Source : x", "« x »", "Quoi ?", "l'avis", "Attendez..."])
+@pytest.mark.parametrize(
+    "text",
+    ["Source : x", "« x »", "Quoi ?", "Quoi\u00a0?", "l'avis", "Attendez...", "9 h 30", "5 %"],
+)
 def test_the_judge_of_typography_sees_each_fault(text):
     """Each kind of fault is found where it is."""
     assert wrong_french(text)
 
 
-def test_english_uses_typographic_apostrophes():
-    """No straight apostrophe between letters in English either."""
-    assert not [key for key, one in catalogue().items() if re.search(r"\w'\w", one["en"])]
+@pytest.mark.parametrize(
+    "text", ["Source\u00a0: x", "«\u00a0x\u00a0»", "What ?", "it's", "Wait..."]
+)
+def test_the_judge_of_english_sees_each_fault(text):
+    """The spacing of French, and straight apostrophes, are found in English."""
+    assert wrong_english(text)
+
+
+def test_a_page_is_judged_part_by_part():
+    """A part in the other language is held to its own rules, and code to none."""
+    page = '<html lang="fr-CA"><p>Oui : <b lang="en">No : <br></b><code>a : b</code> Non ?</p>'
+    assert wrong_on_page(page) == ["Oui : ", "No : ", " Non ?"]
+
+
+def test_english_is_set_right_everywhere():
+    """Curly quotes and no spacing of French in all English texts."""
+    found = {key: wrong for key, one in catalogue().items() if (wrong := wrong_english(one["en"]))}
+    assert not found
 
 
 def test_both_languages_hold_the_same_placeholders():
