@@ -66,6 +66,12 @@ async def of(tx: Tx, organisation_id: str) -> list[Member]:
     return sorted(found, key=lambda one: (one.membership.role is not Role.RSE, one.person.name))
 
 
+async def rse_of(tx: Tx, organisation_id: str) -> list[Member]:
+    """Whom to ask for what only an RSE may do: the RSE who can act, by name."""
+    everybody = await of(tx, organisation_id)
+    return [one for one in everybody if one.membership.role is Role.RSE and one.usable]
+
+
 async def add(
     tx: Tx,
     world: World,

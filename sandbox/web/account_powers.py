@@ -4,49 +4,21 @@ Only an RSE gives or revokes a mandate and deactivates the enrolment; the servic
 the pages say why not to anybody else (domain 4.8).
 """
 
-from datetime import date
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.domain.errors import BadInput, NotFound
-from sandbox.domain.identifiers import UserCode
-from sandbox.domain.lifecycles import AccountState
-from sandbox.domain.model import Account, Mandate, Person
-from sandbox.services import mandates, members, tenure
+from sandbox.domain.errors import NotFound
+from sandbox.services import given_mandates, members, tenure
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.in_force import enrolment_of
-from sandbox.services.ports import Tx
-from sandbox.web.account_guard import Mine, done, shown, taken, unfit
+from sandbox.services.signin_outcomes import Problems
+from sandbox.web.account_guard import Mine, done, shown, taken
 from sandbox.web.arrivals import desk_of, forget, go, told
 from sandbox.web.forms import Form
 from sandbox.web.pages import prefix_of, render, space_of
 
 _MANDATES, _END = "/compte/procurations", "/compte/desactivation"
-_MOST = 120
-
-
-def _read_day(form: Form, name: str) -> date | Problem | None:
-    typed = form.text(name)
-    if not typed:
-        return None
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return Problem(name, "account.mandates.day_malformed")
-
-
-async def _holder(tx: Tx, form: Form) -> Account | Problem:
-    """The account of the user code typed; the same words for an unknown and a closed one."""
-    try:
-        code = UserCode.parse(form.text("code_utilisateur"))
-    except BadInput:
-        return Problem("code_utilisateur", "account.mandates.code_malformed")
-    account = await tx.one(Account, user_code=code)
-    if account is None or account.state is AccountState.CLOSED:
-        return Problem("code_utilisateur", "account.mandates.code_unknown")
-    return account
 
 
 async def _page(
@@ -56,21 +28,20 @@ async def _page(
     problems: tuple[Problem, ...] = (),
     typed: Form | None = None,
 ) -> Response:
+    of = mine.organisation.id
     async with desk_of(request).look(space_of(request)) as (tx, world):
-        given = []
-        for mandate in await tx.find(Mandate, organisation_id=mine.organisation.id):
-            account = await tx.need(Account, mandate.account_id)
-            person = await tx.need(Person, account.person_id)
-            given.append((mandate, person, mandates.in_effect(world, mandate)))
-        today = world.today
+        given = await given_mandates.given(tx, world, of)
+        colleagues = await given_mandates.colleagues(tx, of, mine.session.account_id)
     return render(
         request,
         "account/mandates.html",
         status,
         nav="signin",
         mine=mine,
-        given=sorted(given, key=lambda each: (not each[2], each[0].starts_on, each[0].id)),
-        today=today,
+        given=given,
+        colleagues=colleagues,
+        elsewhere=given_mandates.ELSEWHERE,
+        longest=given_mandates.LONGEST_RESTRICTION,
         problems=problems,
         typed=typed or {},
         said=told(request),
@@ -83,44 +54,37 @@ async def show_mandates(request: Request, mine: Mine) -> Response:
 
 
 async def give_mandate(request: Request, mine: Mine, form: Form) -> Response:
-    """POST: let the account of a user code act for the organisation."""
-    starts, ends = _read_day(form, "debut"), _read_day(form, "fin")
-    problems = [each for each in (starts, ends) if isinstance(each, Problem)]
-    problems += unfit(form, "restriction", _MOST)
+    """POST: let a colleague, or the account of a user code, act for the organisation."""
+    asked = given_mandates.Asked(
+        holder=form.text("titulaire"),
+        user_code=form.text("code_utilisateur"),
+        starts_on=form.text("debut"),
+        ends_on=form.text("fin"),
+        restriction=form.text("restriction"),
+    )
     async with desk_of(request).work(space_of(request)) as (tx, world):
-        await members.as_rse(tx, world, mine.session.account_id, mine.organisation.id)
-        holder = await _holder(tx, form)
-        if isinstance(holder, Problem):
-            problems.insert(0, holder)
-        elif not problems:
-            assert not isinstance(starts, Problem)
-            assert not isinstance(ends, Problem)
-            try:
-                await mandates.give(
-                    tx,
-                    world,
-                    account_id=holder.id,
-                    organisation_id=mine.organisation.id,
-                    starts_on=starts,
-                    ends_on=ends,
-                    restriction=form.text("restriction"),
-                )
-            except BadInput as refused:
-                problems.append(Problem("fin", refused.message_id, dict(refused.values)))
-    if problems:
-        return await _page(request, mine, 422, tuple(problems), form)
+        outcome = await given_mandates.give(
+            tx,
+            world,
+            by=mine.session.account_id,
+            organisation_id=mine.organisation.id,
+            asked=asked,
+        )
+    if isinstance(outcome, Problems):
+        return await _page(request, mine, 422, outcome.problems, form)
     return done(request, mine, _MANDATES, "account.mandates.given")
 
 
 async def revoke_mandate(request: Request, mine: Mine, form: Form) -> Response:
     """POST: end the mandate that the form names (`procuration`), with what it opened."""
-    of = mine.organisation.id
     async with desk_of(request).work(space_of(request)) as (tx, world):
-        await members.as_rse(tx, world, mine.session.account_id, of)
-        mandate = await tx.get(Mandate, form.text("procuration"))
-        if mandate is None or mandate.organisation_id != of:
-            raise NotFound("mandate-unknown", "error.mandate_not_here", hint="Reload the page.")
-        await mandates.revoke(tx, world, mandate.id)
+        await given_mandates.revoke(
+            tx,
+            world,
+            by=mine.session.account_id,
+            organisation_id=mine.organisation.id,
+            mandate_id=form.text("procuration"),
+        )
     return done(request, mine, _MANDATES, "account.mandates.revoked")
 
 
@@ -165,6 +129,6 @@ def routes() -> list[Route]:
         Route(given, taken(give_mandate, _MANDATES), methods=["POST"]),
         Route(given + "/revoquer", taken(revoke_mandate, _MANDATES), methods=["POST"]),
         Route(_END + "/faite", ended, methods=["GET"]),
-        Route(over, shown(show_end), methods=["GET"]),
+        Route(over, shown(show_end, rse_only=True), methods=["GET"]),
         Route(over, taken(end, _END), methods=["POST"]),
     ]

@@ -1,9 +1,12 @@
 """Mandates given and revoked by an RSE, and the end of an enrolment."""
 
+from collections.abc import Callable
+
 import pytest
 
+from sandbox.domain.identifiers import UserCode
 from sandbox.domain.lifecycles import EnrolmentState
-from sandbox.domain.model import Enrolment, JournalEntry, Mandate
+from sandbox.domain.model import Account, Enrolment, JournalEntry, Mandate
 from sandbox.services.desk import Desk
 from tests.journeys.ready import ACTIVE, MANDATE, USER, sign_in
 from tests.journeys.visitor import Visitor
@@ -24,20 +27,27 @@ async def test_an_rse_gives_and_revokes_a_mandate(
     """Wrong codes and dates are told at their fields; the days left are counted, then it ends."""
     await sign_in(visitor, ACTIVE, lang=lang)
     page = await visitor.get(f"{MANDATES}?lang={lang}")
-    page = await visitor.send(page.form_to(MANDATES), code_utilisateur="??", debut="hier")
-    assert page.status == 422
-    assert {"code_utilisateur-erreur", "debut-erreur"} <= set(page.ids)
-    page = await visitor.send(
-        page.form_to(MANDATES), code_utilisateur=MANDATE, debut="2026-11-23", fin="2026-11-20"
-    )
-    assert page.status == 422
-    assert "fin-erreur" in page.ids
-    page = await visitor.send(
-        page.form_to(MANDATES), debut="", fin="2026-11-30", restriction="déclarations"
-    )
+    elsewhere = {"titulaire": "autre", "code_utilisateur": MANDATE}
+    for typed, wrong in (
+        ({"debut": "hier"}, {"titulaire", "debut"}),
+        ({"titulaire": "autre", "code_utilisateur": "??"}, {"code_utilisateur"}),
+        ({"titulaire": "autre", "code_utilisateur": USER}, {"code_utilisateur"}),  # a colleague
+        ({**elsewhere, "debut": "2026-11-23", "fin": "2026-11-20"}, {"fin"}),
+        ({**elsewhere, "debut": "2026-11-20"}, {"debut"}),  # the past
+        ({**elsewhere, "restriction": "n" * 121}, {"restriction"}),
+    ):
+        form = (await visitor.get(MANDATES)).form_to(MANDATES)
+        page = await visitor.send(form, **typed)
+        assert page.status == 422
+        fields = ("titulaire", "code_utilisateur", "debut", "fin", "restriction")
+        assert {each for each in fields if f"{each}-erreur" in page.ids} == wrong, typed
+    page = await visitor.send(page.form_to(MANDATES), fin="2026-11-30", restriction="déclarations")
     assert given in page.text
     assert days in page.text
     assert "déclarations" in page.text
+    again = await visitor.send(page.form_to(MANDATES), **elsewhere)
+    assert again.status == 422
+    assert "code_utilisateur-erreur" in again.ids  # one has a mandate already
     form = page.form_to("/revoquer")
     page = await visitor.send(form)
     assert page.status == 200
@@ -47,20 +57,69 @@ async def test_an_rse_gives_and_revokes_a_mandate(
     assert [one.revoked_on is not None for one in held] == [True]
 
 
+async def test_a_colleague_is_chosen_by_name(visitor: Visitor, desk: Desk) -> None:
+    """An internal mandate needs no code; it is told as such, and nobody gives himself one."""
+    await sign_in(visitor, ACTIVE)
+    page = await visitor.get(MANDATES)
+    async with desk.look("default") as (tx, _):
+        mine = await tx.one(Account, user_code=UserCode(ACTIVE))
+        user = await tx.one(Account, user_code=UserCode(USER))
+    assert mine is not None
+    assert user is not None
+    form = page.form_to(MANDATES)
+    assert user.id in form.options["titulaire"]
+    assert mine.id not in form.options["titulaire"]
+    page = await visitor.send(form, titulaire=mine.id)
+    assert page.status == 422
+    page = await visitor.send(form, titulaire=user.id)
+    assert "Procuration interne" in page.text
+
+
+async def test_a_restricted_mandate_opens_nothing_of_the_account(
+    visitor: Visitor, another: Callable[[], Visitor]
+) -> None:
+    """Its holder reads what it is limited to and whom to ask; the rest stays shut."""
+    await sign_in(visitor, ACTIVE)
+    form = (await visitor.get(MANDATES)).form_to(MANDATES)
+    words = "déclarations de présence"
+    sent = {"titulaire": "autre", "code_utilisateur": MANDATE, "restriction": words}
+    rse = await visitor.send(form, **sent)
+    holder = another()
+    await sign_in(holder, MANDATE)
+    account = await holder.get("/compte")
+    assert words in account.text
+    assert not [href for href, _ in account.links if href.endswith("/org_e01")]
+    for path in (MANDATES, "/compte/personnes/org_e01", "/compte/pes/org_e01", END):
+        page = await holder.get(path)
+        assert page.status == 403
+        assert words in page.text
+        assert "Rosalie Beaulac-Thibert" in page.text
+    token = (await holder.get("/connexion/organisation")).forms[0].fields["csrf"]
+    answer = await holder.client.post("/compte/pes/org_e01", data={"csrf": token})
+    assert answer.status_code == 403
+    await visitor.send(rse.form_to("/revoquer"))
+    await visitor.send(form, **{**sent, "restriction": ""})
+    assert (await holder.get(MANDATES)).status == 200
+
+
 async def test_a_plain_user_gives_none_and_ends_nothing(visitor: Visitor, desk: Desk) -> None:
-    """The forms are not shown to her, and the services refuse what she sends all the same."""
+    """She is told who the RSE is; the services refuse what she sends all the same."""
     await sign_in(visitor, USER)
     page = await visitor.get("/compte/pes/org_e01")
     token = page.forms[0].fields["csrf"]
     assert "Seul un RSE" in (await visitor.get(MANDATES)).text
-    assert "Seul un RSE" in (await visitor.get(END)).text
+    end = await visitor.get(END)
+    assert end.status == 403
+    assert "Rosalie Beaulac-Thibert" in end.text
+    assert "rosalie@coeur-de-flanelle.example" in end.text
     for path, sent in (
         (MANDATES, {"code_utilisateur": MANDATE}),
         (f"{MANDATES}/revoquer", {"procuration": "x"}),
         (END, {"confirmer": "oui"}),
     ):
         answer = await visitor.client.post(path, data={"csrf": token, **sent})
-        assert answer.status_code == 409
+        assert answer.status_code == 403
+        assert "C’est réservé aux RSE" in answer.text
     async with desk.look("default") as (tx, _):
         assert await tx.count(Mandate, organisation_id="org_e01") == 0
         assert (

@@ -25,6 +25,16 @@ def granted(press: str = "") -> Reach:
     return reach
 
 
+def restricted(path: str) -> Reach:
+    """A page of a service for which the person holds a restricted mandate only."""
+
+    def reach(visit: Visit) -> None:
+        visit.space.mandate("mandataire", "E01", restriction="déclarations de présence")
+        signed_in(path, "mandataire")(visit)
+
+    return reach
+
+
 STATES: tuple[State, ...] = (
     State("/compte/procurations/{organisation}", "RSE", signed_in("/compte/procurations/org_e01")),
     State(
@@ -41,6 +51,16 @@ STATES: tuple[State, ...] = (
         "sans réponse (422)",
         signed_in("/compte/desactivation/org_e01", press="main form button"),
         "[role=alert]",
+    ),
+    State(
+        "/compte/desactivation/{organisation}",
+        "simple utilisateur (403)",
+        signed_in("/compte/desactivation/org_e01", "utilisateur-actif"),
+    ),
+    State(
+        "/compte/personnes/{organisation}",
+        "procuration restreinte (403)",
+        restricted("/compte/personnes/org_e01"),
     ),
     State("/compte/desactivation/faite", "faite", signed_in("/compte/desactivation/faite")),
     State("/compte/personnes/{organisation}", "RSE", signed_in("/compte/personnes/org_e01")),
@@ -73,6 +93,7 @@ STATES: tuple[State, ...] = (
     State("/compte", "RSE", signed_in("/compte")),
     State("/compte", "simple utilisateur", signed_in("/compte", "utilisateur-actif")),
     State("/compte", "deux services", signed_in("/compte", "deux-organisations")),
+    State("/compte", "par procuration restreinte", restricted("/compte")),
     State("/compte", "par procuration", signed_in("/compte", "mandataire")),
     State("/compte/mot-de-passe", "vide", signed_in("/compte/mot-de-passe")),
     State(
