@@ -38,6 +38,34 @@ def _luhn(digits: str) -> bool:
 _NINE_DIGITS = re.compile(r"(?<![0-9])[0-9](?:[\s.\u2010-\u2015-]*[0-9]){8}(?![0-9])")
 
 
+def _nas_in(text: str) -> list[tuple[int, int]]:
+    """Where nine digits of `text` have the check digit of a NAS, real or fictitious."""
+    found = ((one.span(), re.sub(r"[^0-9]", "", one[0])) for one in _NINE_DIGITS.finditer(text))
+    return [span for span, digits in found if _luhn(digits)]
+
+
+def refuse_any_nas(text: str) -> None:
+    """Raise `BadInput('nas-in-a-note')` if `text` holds a NAS, even a fictitious one.
+
+    For what an agent writes: it goes to the journal, which never holds one (domain 4.3).
+    """
+    if _nas_in(unicodedata.normalize("NFKC", text)):
+        raise BadInput(
+            "nas-in-a-note",
+            "identifier.nas-in-a-note",
+            hint="Write it again without the social insurance number.",
+            cite="domain 4.3",
+        )
+
+
+def without_nas(text: str) -> str:
+    """The text to give back to whoever typed it, each NAS in it covered."""
+    text = unicodedata.normalize("NFKC", text)
+    for start, end in reversed(_nas_in(text)):
+        text = text[:start] + "•••" + text[end:]
+    return text
+
+
 def refuse_real_nas(text: str) -> None:
     """Raise `BadInput('nas-could-be-real')` if nine digits in `text` could be somebody's NAS.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sandbox.domain.errors import NotAllowed
 from sandbox.domain.events import Event
-from sandbox.domain.identifiers import refuse_real_nas
+from sandbox.domain.identifiers import refuse_any_nas
 from sandbox.domain.lifecycles import SUBSCRIPTION, SubscriptionEvent, advance
 from sandbox.domain.model import Account, Organisation, Subscription
 from sandbox.domain.terms import Actor, Channel
@@ -85,9 +85,9 @@ async def answer(
     """Accept or refuse an application; the RSE is told by e-mail (domain 4.8).
 
     `reason` is written for the RSE and kept with the refusal. Raises `NotAllowed` unless the
-    application is in process, `BadInput` for a reason that holds what could be a real NAS.
+    application is in process, `BadInput` for a reason that holds a NAS.
     """
-    refuse_real_nas(reason)
+    refuse_any_nas(reason)
     subscription = await tx.need(Subscription, subscription_id)
     event = SubscriptionEvent.ACCEPT if accept else SubscriptionEvent.REFUSE
     subscription = replace(

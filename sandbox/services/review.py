@@ -4,9 +4,9 @@ Nothing activates an enrolment by itself: a contact, or a complete dossier, brin
 and the agent decides (A-09). A contact is not enough where documents are required (A-07).
 """
 
-from sandbox.domain.errors import BadInput
+from sandbox.domain.errors import BadInput, NotAllowed
 from sandbox.domain.events import Event
-from sandbox.domain.identifiers import refuse_real_nas
+from sandbox.domain.identifiers import refuse_any_nas
 from sandbox.domain.lifecycles import EnrolmentEvent, EnrolmentState
 from sandbox.domain.model import DossierItem, Enrolment
 from sandbox.domain.terms import Actor, Channel
@@ -25,6 +25,7 @@ __all__ = [
     "ask_more",
     "deactivate",
     "log_contact",
+    "note_call",
     "receive_document",
     "refuse",
     "reject_document",
@@ -39,24 +40,52 @@ MOST_NOTE = 300
 """Characters of what an agent notes of a call."""
 
 _DEFERRED = (EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS, EnrolmentState.DEFERRED_DOCUMENTS)
+_AWAITED = (*_DEFERRED, EnrolmentState.UNDER_REVIEW)
 
 
 async def log_contact(tx: Tx, world: World, enrolment_id: str, note: str = "") -> Enrolment:
     """Record that Revenu Québec reached the applicant; the enrolment goes to review (R-33).
 
     `note` says what was said, in at most `MOST_NOTE` characters; `BadInput` for one that is longer
-    or holds what could be a real NAS.
+    or holds a NAS.
     """
-    refuse_real_nas(note)
-    if len(note) > MOST_NOTE:
-        raise BadInput("note-too-long", "error.note_too_long", values={"most": str(MOST_NOTE)})
+    said = _said(note)
     enrolment = await begin(tx, world, enrolment_id)
     enrolment = await move(tx, world, enrolment, EnrolmentEvent.LOG_CONTACT)
-    said = {"note": note} if note else {}
     fact = await record(tx, world, Event.CONTACT_LOGGED, Actor.REVENU, enrolment, **said)
     await tell(tx, world, enrolment, fact, Channel.CALL, "contact_de_revenu_quebec")
     await record(tx, world, Event.ENROLMENT_UNDER_REVIEW, Actor.SYSTEM, enrolment, by="contact")
     return enrolment
+
+
+async def note_call(tx: Tx, world: World, enrolment_id: str, note: str = "") -> Enrolment:
+    """Record one more call to the applicant, about an enrolment in whatever state.
+
+    Only where Revenu Québec's contact is awaited does it move anything (`log_contact`): elsewhere
+    the call is a line of the log and of the post, as where documents alone release (A-07).
+    """
+    said = _said(note)
+    enrolment = await begin(tx, world, enrolment_id)
+    if enrolment.state is EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS:
+        return await log_contact(tx, world, enrolment_id, note)
+    if enrolment.transmitted_at is None:
+        raise NotAllowed(
+            "enrolment-not-transmitted",
+            "error.enrolment_not_transmitted",
+            hint="Transmit the enrolment first; a draft has no file.",
+            cite="R-33",
+        )
+    fact = await record(tx, world, Event.CONTACT_LOGGED, Actor.REVENU, enrolment, **said)
+    await tell(tx, world, enrolment, fact, Channel.CALL, "appel_de_revenu_quebec")
+    return await touch(tx, world, enrolment) if enrolment.state in _AWAITED else enrolment
+
+
+def _said(note: str) -> dict[str, str]:
+    """What the journal keeps of a note; raises `BadInput` for one that it may not keep."""
+    refuse_any_nas(note)
+    if len(note) > MOST_NOTE:
+        raise BadInput("note-too-long", "error.note_too_long", values={"most": str(MOST_NOTE)})
+    return {"note": note} if note else {}
 
 
 async def receive_document(tx: Tx, world: World, item_id: str) -> Enrolment:

@@ -4,12 +4,16 @@ The offices of a space are one trust domain without a password: whoever opens th
 agent, and every page says so.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.domain.errors import BadInput
+from sandbox.domain.identifiers import refuse_any_nas, without_nas
+from sandbox.services.answers import as_problem
+from sandbox.services.enrolment_form import Problem
 from sandbox.services.ports import Tx
 from sandbox.web.arrivals import desk_of, go, tell
 from sandbox.web.forms import Form
@@ -32,6 +36,26 @@ async def act(
         await what(tx, world, subject, form)
     tell(request, f"office.did.{name}")
     return go(request, to)
+
+
+def written(form: Form, field: str, most: int, too_long: str, at: str = "") -> list[Problem]:
+    """What is wrong with what an agent wrote: longer than `most`, or it holds a NAS.
+
+    `at` is the id of the control, where it is not the name of the field.
+    """
+    typed, found = form.text(field), []
+    if len(typed) > most:
+        found.append(Problem(at or field, too_long, {"most": str(most)}))
+    try:
+        refuse_any_nas(typed)
+    except BadInput as refused:
+        found.append(as_problem(at or field, refused))
+    return found
+
+
+def typed_again(form: Mapping[str, str]) -> dict[str, str]:
+    """What a form held, for the page that is shown again; a NAS in it is covered."""
+    return {name: without_nas(value) for name, value in form.items() if name != "csrf"}
 
 
 async def index(request: Request) -> Response:

@@ -1,5 +1,6 @@
 """`/bureaux/ministere`: who was informed, and the applications that wait for an answer."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -7,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.errors import BadInput
+from sandbox.domain.identifiers import without_nas
 from sandbox.domain.lifecycles import SubscriptionState
 from sandbox.domain.model import Account, Enrolment, Organisation, Person, Subscription
 from sandbox.domain.terms import Channel
@@ -15,7 +17,7 @@ from sandbox.services.enrolment_form import Problem
 from sandbox.services.ports import Not, Tx
 from sandbox.web.arrivals import desk_of, told
 from sandbox.web.forms import Form, read_form
-from sandbox.web.offices import act
+from sandbox.web.offices import act, written
 from sandbox.web.pages import render, space_of
 from sandbox.world.surroundings import World
 
@@ -49,8 +51,16 @@ async def _lines(tx: Tx) -> list[Line]:
     return lines
 
 
-async def page(request: Request, status: int = 200, problems: tuple[Problem, ...] = ()) -> Response:
-    """Applications to answer first, then every organisation and its notice."""
+async def page(
+    request: Request,
+    status: int = 200,
+    problems: Sequence[Problem] = (),
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """Applications to answer first, then every organisation and its notice.
+
+    `typed` holds the reasons that were refused, by the id of their control.
+    """
     async with desk_of(request).look(space_of(request)) as (tx, _):
         lines = await _lines(tx)
     waits = SubscriptionState.IN_PROCESS
@@ -63,6 +73,7 @@ async def page(request: Request, status: int = 200, problems: tuple[Problem, ...
         lines=lines,
         pending=pending,
         problems=problems,
+        typed=typed or {},
         said=told(request),
     )
 
@@ -102,6 +113,13 @@ async def withdraw(request: Request) -> Response:
     return await act(request, form, of, "withdraw", _withdraw, HERE)
 
 
+def _unfit(form: Form, at: str) -> list[Problem]:
+    """What is wrong with the reason of a refusal."""
+    if not form.text("motif"):
+        return [Problem(at, "office.problem.refusal_missing", {"most": str(_LONGEST_REASON)})]
+    return written(form, "motif", _LONGEST_REASON, "office.problem.refusal_too_long", at)
+
+
 async def answer(request: Request) -> Response:
     """Accept or refuse an application; a refusal says why."""
     form = await read_form(request)
@@ -109,10 +127,9 @@ async def answer(request: Request) -> Response:
     decided = form.text("reponse")
     if decided not in ("accepter", "refuser"):
         return await page(request, 422, (Problem("", "office.problem.answer_missing"),))
-    reason = form.text("motif")
-    if decided == "refuser" and not 0 < len(reason) <= _LONGEST_REASON:
-        problem = Problem(f"motif-{subject}", "office.problem.refusal_missing")
-        return await page(request, 422, (problem,))
+    if decided == "refuser" and (problems := _unfit(form, f"motif-{subject}")):
+        typed = {f"motif-{subject}": without_nas(form.text("motif"))}
+        return await page(request, 422, problems, typed)
     did = "accept" if decided == "accepter" else "answer_refuse"
     return await act(request, form, subject, did, _answer, HERE)
 

@@ -1,6 +1,6 @@
 """`/bureaux/revenu`: the queue of Revenu Québec's agent, by what waits, and one file a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -8,12 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.domain.errors import Conflict
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import EnrolmentState
 from sandbox.domain.model import (
     Account,
     Enrolment,
     Invitation,
+    ItemState,
     JournalEntry,
     Officer,
     Organisation,
@@ -29,6 +31,7 @@ from sandbox.services.names import searchable
 from sandbox.services.ports import Not, Tx
 from sandbox.web.arrivals import desk_of, told
 from sandbox.web.decisions import view_of
+from sandbox.web.offices import typed_again
 from sandbox.web.pages import language, render, space_of, words
 from sandbox.web.wording import Say
 from sandbox.world.clock import civil_date
@@ -65,6 +68,16 @@ class File:
     def enrolment(self) -> Enrolment | None:
         """The enrolment the agent works on: the latest one."""
         return self.enrolments[0] if self.enrolments else None
+
+    @property
+    def reasons_asked(self) -> set[str]:
+        """Ids of the lists of reasons that the present state calls for."""
+        state = self.enrolment.state if self.enrolment else None
+        asked = {"motif-refus"} if state is EnrolmentState.UNDER_REVIEW else set()
+        judged = (ItemState.RECEIVED, ItemState.ACCEPTED)
+        if self.contents and self.contents.dossier.state not in dossiers.ENDED:
+            asked |= {f"motif-{item.id}" for item in self.contents.items if item.state in judged}
+        return asked
 
 
 async def _transmitted(tx: Tx, of: str | Not) -> list[Enrolment]:
@@ -163,16 +176,22 @@ async def file_page(
     request: Request,
     organisation_id: str,
     status: int = 200,
-    problems: tuple[Problem, ...] = (),
-    note: str = "",
+    problems: Sequence[Problem] = (),
+    typed: Mapping[str, str] | None = None,
 ) -> Response:
     """One file: facts, documents, calls, decision, registers, invitations, history.
 
-    `note` is what was typed of a call that is not logged yet.
+    `typed` is the form that was refused, to be shown as it was.
     """
     async with desk_of(request).work(space_of(request)) as (tx, world):
         await calendar.run(tx, world)
         file = await read_file(tx, world, organisation_id)
+    if any(p.field.startswith("motif-") and p.field not in file.reasons_asked for p in problems):
+        raise Conflict(
+            "enrolment-moved-meanwhile",
+            "error.conflict",
+            hint="Someone else acted on this enrolment first; look at it again.",
+        )
     t = words(language(request))
     stored = file.enrolment.decision if file.enrolment else {}
     return render(
@@ -182,10 +201,13 @@ async def file_page(
         nav="offices",
         file=file,
         problems=problems,
-        note=note,
+        typed=typed_again(typed or {}),
         said=told(request),
         decision=view_of(Decision.from_dict(stored), t) if stored else None,
         reasons=_reasons(t),
+        numbered=[
+            (one.id, t("office.file.enrolment", number=one.number)) for one in file.enrolments
+        ],
     )
 
 

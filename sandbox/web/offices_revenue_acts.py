@@ -4,6 +4,8 @@ A form names the enrolment or the document it was drawn for, so that a stale pag
 another one; what the present state does not allow answers 409 and leads back to the file.
 """
 
+from collections.abc import Iterable
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,11 +13,12 @@ from starlette.routing import Route
 from sandbox.domain.errors import BadInput, NotFound
 from sandbox.domain.model import Dossier, DossierItem, Enrolment, Officer
 from sandbox.domain.terms import Actor, FileStanding, OfficerFunction
-from sandbox.services import invitations, registry, revenue, review
+from sandbox.services import dossiers, invitations, registry, revenue, review
+from sandbox.services.answers import as_problem, read_name
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.ports import Tx
 from sandbox.web.forms import Form, read_form
-from sandbox.web.offices import Act, act
+from sandbox.web.offices import Act, act, written
 from sandbox.web.offices_revenue import file_page
 from sandbox.world.surroundings import World
 
@@ -42,7 +45,7 @@ async def _item(tx: Tx, organisation_id: str, form: Form) -> str:
 
 
 async def _contact(tx: Tx, world: World, of: str, form: Form) -> None:
-    await review.log_contact(tx, world, await _enrolment(tx, of, form), form.text("note"))
+    await review.note_call(tx, world, await _enrolment(tx, of, form), form.text("note"))
 
 
 async def _receive(tx: Tx, world: World, of: str, form: Form) -> None:
@@ -90,11 +93,7 @@ async def _returned(tx: Tx, world: World, of: str, form: Form) -> None:
 
 
 async def _standing(tx: Tx, world: World, of: str, form: Form) -> None:
-    try:
-        standing = FileStanding(form.text("situation"))
-    except ValueError:
-        raise BadInput("standing-unknown", "office.problem.reason_missing") from None
-    await revenue.set_standing(tx, world, of, standing)
+    await revenue.set_standing(tx, world, of, FileStanding(form.text("situation")))
 
 
 async def _toggle_officer(tx: Tx, world: World, of: str, form: Form) -> None:
@@ -143,23 +142,38 @@ _ACTS: dict[str, tuple[str, Act]] = {
 """Last part of the address: name of what was done, and how."""
 
 
-def _problems(name: str, form: Form) -> tuple[Problem, ...]:
-    """What a form lacks, tied to the control of the page that should give it."""
-    if name == "non-conforme" and not form.text("motif"):
-        return (Problem(f"motif-{form.text('piece')}", "office.problem.reason_missing"),)
-    if name == "contact" and len(form.text("note")) > review.MOST_NOTE:
-        most = {"most": str(review.MOST_NOTE)}
-        return (Problem("note", "error.note_too_long", most),)
-    if name == "refuser" and not form.text("motif"):
-        return (Problem("motif-refus", "office.problem.reason_missing"),)
-    if name != "inscrire-au-registre":
-        return ()
-    fields = ("prenom", "nom", "fonction")
-    found = [Problem(f, f"office.problem.{f}_missing") for f in fields if not form.text(f)]
-    known = {function.value for function in OfficerFunction}
-    if form.text("fonction") and form.text("fonction") not in known:
+def _chosen(field: str, typed: str, among: Iterable[str]) -> list[Problem]:
+    """A list from which nothing, or something else, was chosen."""
+    known = typed in {str(one) for one in among}
+    return [] if known else [Problem(field, "office.problem.reason_missing")]
+
+
+def _registering(form: Form) -> list[Problem]:
+    """What keeps a person from being entered in the register, each at its field."""
+    found = []
+    for field in ("prenom", "nom"):
+        try:
+            read_name(form.text(field))
+        except BadInput as refused:
+            missing = Problem(field, f"office.problem.{field}_missing")
+            found.append(as_problem(field, refused) if form.text(field) else missing)
+    if form.text("fonction") not in {f.value for f in OfficerFunction if f != OfficerFunction.NONE}:
         found.append(Problem("fonction", "office.problem.fonction_missing"))
-    return tuple(found)
+    return found
+
+
+def _problems(name: str, form: Form) -> list[Problem]:
+    """What a form lacks, tied to the control of the page that should give it."""
+    if name == "non-conforme":
+        field = f"motif-{form.text('piece')}"
+        return _chosen(field, form.text("motif"), dossiers.REJECTION_REASONS)
+    if name == "refuser":
+        return _chosen("motif-refus", form.text("motif"), review.REFUSAL_REASONS)
+    if name == "situation":
+        return _chosen("situation", form.text("situation"), FileStanding)
+    if name == "contact":
+        return written(form, "note", review.MOST_NOTE, "error.note_too_long")
+    return _registering(form) if name == "inscrire-au-registre" else []
 
 
 async def perform(request: Request) -> Response:
@@ -169,7 +183,7 @@ async def perform(request: Request) -> Response:
     if name not in _ACTS:
         raise _gone("act")
     if problems := _problems(name, form):
-        return await file_page(request, of, 422, problems, form.text("note"))
+        return await file_page(request, of, 422, problems, form)
     said, what = _ACTS[name]
     return await act(request, form, of, said, what, f"/bureaux/revenu/{of}")
 
