@@ -116,7 +116,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.state.registration_token = chosen.registration_token
     seed = seeding.ready(chosen.portal_url, chosen.portal_backchannel_url)
     app.state.personas = seed.personas
-    app.state.scenarios = seeding.scenarios()
+    app.state.scenarios = seeding.scenarios(pages=web.addresses())
     app.state.plant = partial(seeding.plant, seed=seed)
     app.state.portal_url = chosen.portal_url
     sower = seeding.sower(chosen.portal_url, chosen.portal_backchannel_url)

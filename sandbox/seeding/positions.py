@@ -98,7 +98,12 @@ def _brackets(line: str) -> int:
 def parse(path: Path, root: Path) -> tuple[dict[str, Any], Positions]:
     """A TOML file and the lines of its keys; raises `SeedError` for one that is not TOML."""
     name = path.relative_to(root).as_posix()
-    text = path.read_text(encoding="utf-8")
+    held = path.read_bytes()
+    try:
+        text = held.decode("utf-8")
+    except UnicodeDecodeError as error:
+        at_line = held.count(b"\n", 0, error.start) + 1
+        raise SeedError(f"{name}:{at_line}: not UTF-8: {error.reason}") from None
     try:
         return tomllib.loads(text), Positions(name, text)
     except tomllib.TOMLDecodeError as error:

@@ -17,15 +17,23 @@ _KINDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a 
 class Reader:
     """Reads the keys of one table; `done` refuses those that nobody asked for."""
 
-    def __init__(self, values: dict[str, Any], positions: Positions, path: Path_ = ()) -> None:
+    def __init__(
+        self, values: dict[str, Any], positions: Positions, path: Path_ = (), about: str = ""
+    ) -> None:
         self._values = values
         self._positions = positions
         self._path = path
+        self._about = about
         self._asked: set[str] = set()
 
     def error(self, key: str, what: str) -> SeedError:
         """An error at one key of this table."""
-        return self._positions.error((*self._path, key) if key else self._path, what)
+        path = (*self._path, key) if key else self._path
+        return self._positions.error(path, f"{self._about}: {what}" if self._about else what)
+
+    def about(self, what: str) -> None:
+        """Errors of this table, and of those in it, name what it tells of from here on."""
+        self._about = what
 
     def given(self) -> tuple[str, ...]:
         """The keys this table gives, in the order of the file."""
@@ -112,7 +120,7 @@ class Reader:
     def table(self, key: str, *, optional: bool = False) -> "Reader":
         """A table within this one; empty if optional and not given."""
         values = self._take(key, dict, {} if optional else _NEEDED)
-        return Reader(values, self._positions, (*self._path, key))
+        return Reader(values, self._positions, (*self._path, key), self._about)
 
     def tables(self, key: str) -> list["Reader"]:
         """An array of tables, possibly empty."""
@@ -120,7 +128,7 @@ class Reader:
         if not all(isinstance(value, dict) for value in values):
             raise self.error(key, f"'{key}' must be a list of tables")
         return [
-            Reader(value, self._positions, (*self._path, key, place))
+            Reader(value, self._positions, (*self._path, key, place), self._about)
             for place, value in enumerate(values)
         ]
 

@@ -1,7 +1,10 @@
 """Every page of the house, in one list; the first address that matches answers."""
 
-from starlette.routing import BaseRoute
+from functools import cache
 
+from starlette.routing import BaseRoute, Route
+
+from sandbox.services.enrolment_form import Step
 from sandbox.web import (
     account_access,
     account_organisation,
@@ -40,6 +43,7 @@ from sandbox.web import (
     traces,
     training,
 )
+from sandbox.web.class_doings import HERE as HALL
 
 
 def routes() -> list[BaseRoute]:
@@ -82,3 +86,14 @@ def routes() -> list[BaseRoute]:
         *class_places.routes(),
         *class_prints.routes(),
     ]
+
+
+@cache
+def addresses() -> frozenset[str]:
+    """The pages that are there in every space, by their path: where a step of a scenario may lead.
+
+    Those of one draft, of one file and of a hall are not among them; the journey's steps are.
+    """
+    shown = [one for one in routes() if isinstance(one, Route) and "GET" in (one.methods or ())]
+    fixed = {one.path for one in shown if "{" not in one.path and not one.path.startswith(HALL)}
+    return frozenset(fixed | {f"/inscription/{step}" for step in Step})

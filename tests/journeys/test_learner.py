@@ -45,7 +45,12 @@ async def test_a_learner_is_led_by_the_steps(
     assert page.path == f"{place}/etapes"
     page = await visitor.get(f"{place}/inscription")
     assert steps in page.text
-    await visitor.send(page.form_to("/inscription"), origine="MFA")
+    page = await visitor.send(page.form_to("/inscription"), origine="MFA")
+    first, second, *later = (step.title[lang] for step in seeding.scenarios()["T1"].steps)
+    beside = page.text.partition(steps)[2]
+    told = [beside.index(title) for title in (f"✓ {first}", f"2. {second}", *later)]
+    assert told == sorted(told)
+    assert seeding.scenarios()["T1"].steps[1].expected[lang] in beside
     page = await visitor.get(f"{place}/etapes")
     assert done in page.text
     view = (await board(desk, made.hall.id, seeding.scenarios()["T1"])).seats[0]
