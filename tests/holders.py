@@ -7,7 +7,16 @@ from typing import Any
 from sandbox.domain.identifiers import RevenueNumber, UserCode
 from sandbox.domain.lifecycles import AccountState, EnrolmentState
 from sandbox.domain.model import Account, Enrolment, Membership, Organisation, Person
-from sandbox.domain.provider import Client, LogoutDelivery, Session, Token, TokenKind
+from sandbox.domain.provider import (
+    AuthorizationCode,
+    Client,
+    DeviceGrant,
+    DeviceState,
+    LogoutDelivery,
+    Session,
+    Token,
+    TokenKind,
+)
 from sandbox.domain.terms import LegalForm, Origin, Role, ServiceKind
 from sandbox.services import passwords, signin
 from sandbox.services.desk import Desk
@@ -149,8 +158,44 @@ def granted(session: Session, world: World, scope: str) -> Token:
         issued_at=world.instant,
         expires_at=world.instant + timedelta(hours=1),
         account_id=session.account_id,
+        organisation_id=session.organisation_id,
         session_id=session.id,
     )
+
+
+def on_its_way(session: Session, world: World) -> tuple[AuthorizationCode, DeviceGrant]:
+    """A code that no client redeemed yet, and what was allowed to a device that comes for it."""
+    later = world.instant + timedelta(seconds=60)
+    code = AuthorizationCode(
+        code_hash="on-its-way",
+        client_id="pes",
+        account_id=session.account_id,
+        organisation_id=session.organisation_id,
+        session_id=session.id,
+        redirect_uri="",
+        scope="openid offline_access",
+        nonce="",
+        code_challenge="",
+        auth_time=world.instant,
+        issued_at=world.instant,
+        expires_at=later,
+        family="fam",
+    )
+    grant = DeviceGrant(
+        device_code_hash="approved",
+        user_code="BCDFGHJK",
+        client_id="pes",
+        scope="openid offline_access",
+        created_at=world.instant,
+        expires_at=later,
+        interval_seconds=5,
+        state=DeviceState.APPROVED,
+        account_id=session.account_id,
+        organisation_id=session.organisation_id,
+        session_id=session.id,
+        family="fam",
+    )
+    return code, grant
 
 
 async def enter(door: Door, code: str = "TUQUE234", **more: Any) -> SignedIn:

@@ -16,7 +16,7 @@ from sandbox.services import post
 from sandbox.services.journal import record
 from sandbox.services.passwords import PreparedPassword
 from sandbox.services.ports import Tx
-from sandbox.services.session_ends import end_sessions_of, shut_out
+from sandbox.services.session_ends import shut_out
 from sandbox.services.standing import (
     Position,
     Standing,
@@ -135,18 +135,21 @@ async def activate(tx: Tx, world: World, account_id: str, trace: str = "") -> Ac
 async def close(
     tx: Tx, world: World, account_id: str, reason: str, actor: Actor, trace: str = ""
 ) -> Account:
-    """Close an account for good; `reason` is a code such as `INSCRIPTION_REFUSEE`."""
+    """Close an account for good, with all it opened and granted.
+
+    `reason` is a code such as `INSCRIPTION_REFUSEE`.
+    """
     account = await _moved(tx, world, account_id, AccountEvent.CLOSE, closed_reason=reason)
-    await end_sessions_of(tx, world, account_id, actor)
+    await shut_out(tx, world, account_id, actor)
     fact = Event.ACCOUNT_CLOSED
     await record(tx, world, fact, actor, subject=account_id, trace=trace, reason=reason)
     return account
 
 
 async def suspend(tx: Tx, world: World, account_id: str, actor: Actor) -> Account:
-    """Suspend an account until it is reactivated; its sessions end."""
+    """Suspend an account until it is reactivated; what it opened and granted ends for good."""
     account = await _moved(tx, world, account_id, AccountEvent.SUSPEND)
-    await end_sessions_of(tx, world, account_id, actor)
+    await shut_out(tx, world, account_id, actor)
     await record(tx, world, Event.ACCOUNT_SUSPENDED, actor, subject=account_id)
     return account
 

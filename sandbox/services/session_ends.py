@@ -3,7 +3,8 @@
 In one transaction the session ends under all the handles it had, what it granted is revoked, and
 each application it reached that asked to be told is owed a logout token. What was granted for
 later (`offline_access`) outlives the session: it is meant to work when nobody is signed in (Core
-section 11). It does not outlive the password it was obtained with: `shut_out`.
+section 11). It does not outlive the password it was obtained with, nor the account (`shut_out`),
+nor the right to act for the organisation in whose name it was given (`cut_off`).
 """
 
 from dataclasses import dataclass, replace
@@ -95,7 +96,8 @@ async def shut_out(
     """Whoever knew the password that was just replaced is out, offline access included.
 
     Every session of the account but `keep` ends, and all that was granted outside of it is
-    revoked: a change of password is the security event of RFC 9700 section 4.14.2.
+    revoked: a change of password is the security event of RFC 9700 section 4.14.2. An account
+    that is suspended or closed is shut out likewise, and keeps nothing.
     """
     ended = Ended()
     for other in await tx.find(Session, account_id=account_id, ended_at=None):

@@ -3,7 +3,7 @@
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import AccountState, EnrolmentEvent
 from sandbox.domain.model import Account, Enrolment, Mandate, Membership
-from sandbox.domain.provider import Session
+from sandbox.domain.provider import Session, Token
 from sandbox.domain.terms import Actor, Channel
 from sandbox.services import accounts, mandates, session_ends, subscriptions
 from sandbox.services.enrolment_moves import begin, move, record, tell
@@ -35,10 +35,16 @@ async def restore(tx: Tx, world: World, enrolment_id: str) -> Enrolment:
 async def deactivate(
     tx: Tx, world: World, enrolment_id: str, actor: Actor = Actor.RSE
 ) -> Enrolment:
-    """End an enrolment at the wish of its RSE; accounts that serve nobody else are closed."""
+    """End an enrolment at the wish of its RSE; accounts that serve nobody else are closed.
+
+    All that was opened or granted for the organisation ends for good: it must not revive when the
+    organisation enrols again and takes the same person back.
+    """
     enrolment = await begin(tx, world, enrolment_id)
     enrolment = await move(tx, world, enrolment, EnrolmentEvent.DEACTIVATE)
     await _end_sessions(tx, world, enrolment, actor)
+    for account_id in await _acted_for(tx, enrolment.organisation_id):
+        await session_ends.cut_off(tx, world, account_id, enrolment.organisation_id, actor)
     for membership in await tx.find(Membership, organisation_id=enrolment.organisation_id):
         await _let_go(tx, world, membership, actor)
     for mandate in await tx.find(
@@ -56,6 +62,13 @@ async def _end_sessions(tx: Tx, world: World, enrolment: Enrolment, actor: Actor
     acting = await tx.find(Session, organisation_id=enrolment.organisation_id, ended_at=None)
     for session in acting:
         await session_ends.end_session(tx, world, session, actor, trace=enrolment.id)
+
+
+async def _acted_for(tx: Tx, organisation_id: str) -> list[str]:
+    """The accounts that may hold something granted for the organisation, today's or yesterday's."""
+    kinds: tuple[type[Membership | Mandate | Token], ...] = (Membership, Mandate, Token)
+    held = [one for kind in kinds for one in await tx.find(kind, organisation_id=organisation_id)]
+    return sorted({one.account_id for one in held if one.account_id})
 
 
 async def _let_go(tx: Tx, world: World, membership: Membership, actor: Actor) -> None:

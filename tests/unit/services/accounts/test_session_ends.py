@@ -1,6 +1,7 @@
 """However a session ends, its tokens go and the applications it reached are owed a logout token."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from sandbox.domain.terms import Actor
 from sandbox.services import (
     accounts,
     mandates,
+    members,
     session_ends,
     signin,
     tenure,
@@ -27,7 +29,7 @@ from sandbox.services import (
 from sandbox.services.passwords import PreparedPassword
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
-from tests.holders import RIGHT, SPACE, TOLD, Door, enter, hold, organise, owed
+from tests.holders import RIGHT, SPACE, TOLD, Door, enter, granted, hold, on_its_way, organise, owed
 
 OTHER = "CAPUCHE2"
 PREPARED = PreparedPassword("Temporaire-2", "scrypt$16384$8$1$c2Vs$aGFjaGU=")
@@ -44,6 +46,17 @@ async def state(door: Door, *sids: str) -> tuple[list[str], list[str]]:
     )
 
 
+async def waiting(door: Door) -> bool:
+    """Whether the code and the device's grant that are on their way can still be redeemed."""
+    async with door.desk.look(SPACE) as (tx, world):
+        code = await tx.need(AuthorizationCode, "on-its-way")
+        grant = await tx.need(DeviceGrant, "approved")
+    both = code.expires_at > world.instant, grant.state is DeviceState.APPROVED
+    assert len(set(both)) == 1, both
+    return both[0]
+
+
+OF, ENROLMENT = "org_9900000062", "enr_9900000062"
 End = Callable[[Tx, World, Session], Awaitable[object]]
 WAYS: dict[str, tuple[End, bool]] = {
     "signed out": (lambda tx, w, s: session_ends.end_session(tx, w, s, Actor.USER), True),
@@ -51,18 +64,25 @@ WAYS: dict[str, tuple[End, bool]] = {
         lambda tx, w, s: session_ends.end_sessions_of(tx, w, s.account_id, Actor.HELP_DESK),
         True,
     ),
-    "suspended": (lambda tx, w, s: accounts.suspend(tx, w, s.account_id, Actor.RSE), True),
+    "enrolment suspended": (lambda tx, w, s: tenure.suspend(tx, w, ENROLMENT), True),
+    "suspended": (lambda tx, w, s: accounts.suspend(tx, w, s.account_id, Actor.RSE), False),
     "closed": (
         lambda tx, w, s: accounts.close(tx, w, s.account_id, "COMPTE_FERME", Actor.RSE),
-        True,
+        False,
     ),
     "reissued": (
         lambda tx, w, s: accounts.reissue(tx, w, s.account_id, PREPARED, Actor.HELP_DESK),
         False,
     ),
-    "enrolment suspended": (lambda tx, w, s: tenure.suspend(tx, w, "enr_9900000062"), True),
-    "enrolment deactivated": (lambda tx, w, s: tenure.deactivate(tx, w, "enr_9900000062"), True),
+    "member suspended": (
+        lambda tx, w, s: members.suspend(
+            tx, w, by="acc_capuche2", organisation_id=OF, member="mbr_tuque234_0"
+        ),
+        False,
+    ),
+    "enrolment deactivated": (lambda tx, w, s: tenure.deactivate(tx, w, ENROLMENT), False),
 }
+"""How a session ends; whether what was granted for later, or is on its way, outlives it."""
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -70,32 +90,64 @@ async def test_each_cause_ends_revokes_and_owes_in_one_transaction(
     door: Door, holder: Account, way: str
 ) -> None:
     """The session is over, its tokens are revoked and the client that asks is owed its token."""
+    await hold(door.desk, OTHER, OF)
     session = (await enter(door)).session
     end, offline_stays = WAYS[way]
     async with door.desk.work(SPACE) as (tx, world):
+        await tx.add(*on_its_way(session, world))
         await end(tx, world, session)
     assert await state(door, session.sid) == (
         [],
         ["openid offline_access"] if offline_stays else [],
     )
+    assert await waiting(door) is offline_stays
     (row,) = await owed(door)
     assert (row.client_id, row.uri, row.sid) == ("pes", TOLD, session.sid)
     assert (row.account_id, row.state) == (holder.id, DeliveryState.PENDING)
     assert row.due_at <= door.desk.clock.machine()
 
 
+async def test_what_was_granted_for_a_deactivated_service_does_not_revive(
+    door: Door, holder: Account
+) -> None:
+    """Who serves another service too keeps that one's grants, and loses the ended one's."""
+    elsewhere = await organise(door.desk, "9900000119")
+    account = await hold(door.desk, OTHER, OF, elsewhere)
+    async with door.desk.work(SPACE) as (tx, world):
+        for of in (OF, elsewhere):
+            session = Session(
+                id=f"ses_{of}",
+                sid=f"sid_{of}",
+                account_id=account.id,
+                organisation_id=of,
+                auth_time=world.instant,
+                acr="",
+                amr=("pwd",),
+                expires_at=world.instant + timedelta(hours=1),
+            )
+            token = granted(session, world, "openid offline_access")
+            await tx.add(session, token, replace(token, token_hash=of, scope=of, session_id=""))
+        await tenure.deactivate(tx, world, ENROLMENT)
+    assert await state(door, f"sid_{OF}", f"sid_{elsewhere}") == (
+        [f"sid_{elsewhere}"],
+        ["openid offline_access", elsewhere],
+    )
+
+
 async def test_a_mandate_that_is_revoked_ends_the_sessions_that_act_by_it(
     door: Door, holder: Account
 ) -> None:
-    """Who acts for an organisation by a mandate alone is out of it at once."""
+    """Who acts for an organisation by a mandate alone is out of it at once, with all of it."""
     served = await organise(door.desk, "9900000119")
     account = await hold(door.desk, OTHER)
     async with door.desk.work(SPACE) as (tx, world):
         mandate = await mandates.give(tx, world, account_id=account.id, organisation_id=served)
     session = (await enter(door, OTHER)).session
     async with door.desk.work(SPACE) as (tx, world):
+        await tx.add(*on_its_way(session, world))
         await mandates.revoke(tx, world, mandate.id)
-    assert await state(door, session.sid) == ([], ["openid offline_access"])
+    assert await state(door, session.sid) == ([], [])
+    assert not await waiting(door)
     assert len(await owed(door)) == 1
 
 
@@ -157,38 +209,7 @@ async def test_a_changed_password_shuts_out_all_but_the_session_that_changed_it(
     """Other sessions end, and so does offline access that anybody got with the old password."""
     mine, theirs = await enter(door), await enter(door)
     async with door.desk.work(SPACE) as (tx, world):
-        await tx.add(
-            AuthorizationCode(
-                code_hash="on-its-way",
-                client_id="pes",
-                account_id=holder.id,
-                organisation_id="",
-                session_id=theirs.session.id,
-                redirect_uri="",
-                scope="openid offline_access",
-                nonce="",
-                code_challenge="",
-                auth_time=world.instant,
-                issued_at=world.instant,
-                expires_at=world.instant + timedelta(seconds=60),
-                family="fam",
-            )
-        )
-        await tx.add(
-            DeviceGrant(
-                device_code_hash="approved",
-                user_code="BCDFGHJK",
-                client_id="pes",
-                scope="openid offline_access",
-                created_at=world.instant,
-                expires_at=world.instant + timedelta(seconds=60),
-                interval_seconds=5,
-                state=DeviceState.APPROVED,
-                account_id=holder.id,
-                session_id=theirs.session.id,
-                family="fam",
-            )
-        )
+        await tx.add(*on_its_way(theirs.session, world))
     changed = await signin.change_own_password(
         door.desk,
         SPACE,
@@ -201,10 +222,7 @@ async def test_a_changed_password_shuts_out_all_but_the_session_that_changed_it(
     sids = (mine.session.sid, theirs.session.sid)
     assert await state(door, *sids) == ([sids[0]], ["openid", "openid offline_access"])
     assert [row.sid for row in await owed(door)] == [sids[1]]
-    async with door.desk.look(SPACE) as (tx, world):
-        code = await tx.need(AuthorizationCode, "on-its-way")
-        assert code.expires_at <= world.instant
-        assert (await tx.need(DeviceGrant, "approved")).state is DeviceState.DENIED
+    assert not await waiting(door)
 
 
 async def test_an_enrolment_that_is_suspended_leaves_other_sessions_alone(
