@@ -43,7 +43,10 @@ def _looks(states: tuple[State, ...]) -> Iterator[tuple[State, dict[str, Look]]]
     ):
         for number, state in enumerate(states, 1):
             print(f"\r{number}/{len(states)} {state.route:60.60}", end="", file=sys.stderr)
-            yield state, {lang: look(browser, sandbox, state, lang) for lang in LANGUAGES}
+            yield (
+                state,
+                {lang: look(browser, sandbox, state, lang, thorough=True) for lang in LANGUAGES},
+            )
         print(file=sys.stderr)
 
 

@@ -22,14 +22,16 @@ def _source() -> str:
     return _SCRIPT.read_text(encoding="utf-8")
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: Page, *only: str) -> list[str]:
     """One line for each element that breaks a rule: rule, what it is about, where.
 
-    The script is evaluated by the browser's own tools: the policy of the page, which allows no
-    inline code, stays in force.
+    Of the rules of `TAGS`, or of those named in `only`. The script is evaluated by the browser's
+    own tools, once a page: the policy of the page, which allows no inline code, stays in force.
     """
-    page.evaluate(_source())
-    options = json.dumps({"runOnly": list(TAGS), "resultTypes": ["violations"]})
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(_source())
+    asked = {"type": "rule" if only else "tag", "values": only or TAGS}
+    options = json.dumps({"runOnly": asked, "resultTypes": ["violations"]})
     found: list[dict[str, Any]] = page.evaluate(
         f"async () => (await axe.run(document, {options})).violations"
     )

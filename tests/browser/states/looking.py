@@ -28,8 +28,14 @@ class Look:
         return [f"[{way}] {line}" for way, lines in self.found.items() for line in lines]
 
 
-def look(browser: Browser, sandbox: Sandbox, state: State, lang: str) -> Look:
-    """Reach the state in a fresh space and look at it in every width, then in the dark."""
+def look(
+    browser: Browser, sandbox: Sandbox, state: State, lang: str, *, thorough: bool = False
+) -> Look:
+    """Reach the state in a fresh space and look at it in every width, then in the dark.
+
+    What the dark changes is colour, and colour has no language: unless `thorough`, it is judged in
+    French, by the rules about colour.
+    """
     watch = Watch()
     with sandbox.create_space(hint_signs_in=True) as space:
         context = browser.new_context(
@@ -45,9 +51,10 @@ def look(browser: Browser, sandbox: Sandbox, state: State, lang: str) -> Look:
             for name, size in WIDTHS.items():
                 page.set_viewport_size(size)
                 found[name] = [*findings(page), *_does_not_fit(page)]
-            page.emulate_media(color_scheme="dark")
-            page.evaluate(_PAINTED)
-            found["sombre"] = findings(page)
+            if thorough or lang == "fr":
+                page.emulate_media(color_scheme="dark")
+                page.evaluate(_PAINTED)
+                found["sombre"] = findings(page, *(() if thorough else _OF_COLOUR))
         finally:
             context.close()
     return Look({**found, "console": watch.complaints})
@@ -64,6 +71,7 @@ def _does_not_fit(page: Page) -> list[str]:
     return [*([f"{wide} px too wide"] if wide > 0 else []), *(f"small: {one}" for one in small)]
 
 
+_OF_COLOUR = ("color-contrast", "link-in-text-block")
 _PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """Two frames: the colours of the other scheme reach controls a frame after the page."""
 

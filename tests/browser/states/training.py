@@ -63,6 +63,7 @@ def _closed(wrong: bool) -> Reach:
     def reach(visit: Visit) -> None:
         _class()(visit)
         hall = visit.page.url.partition("?")[0]
+        visit.page.goto("about:blank")  # or the board, which follows, would ask without its key
         visit.page.context.clear_cookies()
         visit.page.goto(f"{hall}{'/entrer' if wrong else ''}?lang={visit.lang}&cle=non")
 
