@@ -4,6 +4,7 @@ from starlette.routing import BaseRoute
 
 from sandbox.control import (
     accounts,
+    classes,
     clients,
     clock,
     deliveries,
@@ -19,6 +20,7 @@ from sandbox.control import (
     people,
     personas,
     post,
+    scenarios,
     sessions,
     snapshots,
     spaces,
@@ -50,6 +52,8 @@ def operations() -> list[Operation]:
         *post.OPERATIONS,
         *journal.OPERATIONS,
         *traces.OPERATIONS,
+        *scenarios.OPERATIONS,
+        *classes.OPERATIONS,
     ]
 
 

@@ -17,7 +17,6 @@ from sandbox.control.space_models import (
     members,
     told_space,
 )
-from sandbox.domain.errors import Conflict
 from sandbox.domain.model import Space
 from sandbox.services import snapshots, spaces
 from sandbox.services.desk import Desk
@@ -25,7 +24,6 @@ from sandbox.services.sessions import digest
 from sandbox.services.spaces import Terms
 from sandbox.world.chance import Chance
 
-MOST_SPACES = 5_000
 Seconds = Annotated[int, Field(ge=1, le=366 * 86_400)]
 
 
@@ -81,13 +79,7 @@ async def listed(call: Call) -> SpacesTold:
 async def create(call: Call) -> SpaceMade:
     """POST: a space of its own, whole or not at all."""
     wanted = call.sent(SpaceWanted)
-    await spaces.sweep(call.desk)
-    if await call.desk.store.count_spaces() >= MOST_SPACES:
-        raise Conflict(
-            "too-many-spaces",
-            "error.conflict",
-            hint=f"There are {MOST_SPACES} spaces already: delete some, or give them an end.",
-        )
+    await spaces.refuse_crowd(call.desk)
     draw = Chance(None, "space")
     token = draw.token()
     space_id = wanted.id or draw.word(12, "abcdefghjkmnpqrstuvwxyz23456789")

@@ -7,6 +7,8 @@ do is in the spaces of their places and nowhere else, so nobody can break anothe
 from dataclasses import dataclass
 from datetime import datetime
 
+MOST_NAME = 80
+"""Characters of the name of a class, and of a learner."""
 CLASSROOM = "classroom"
 """The key of the one classroom of a hall."""
 

@@ -13,6 +13,7 @@ from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import EnrolmentState
 from sandbox.domain.model import Enrolment, JournalEntry
 from sandbox.domain.scenarios import Scenario
+from sandbox.domain.terms import Actor
 from sandbox.services import classes
 from sandbox.services.desk import Desk
 from sandbox.services.ports import After, Tx
@@ -20,6 +21,8 @@ from sandbox.services.scenario_progress import Progress, progress, rows_of
 
 _STUMBLES = 3
 """Forms refused in a row after which a learner counts as stuck."""
+_BY_ITSELF = (Actor.SYSTEM, Actor.CLOCK, Actor.TRAINER)
+"""Whose facts tell of nobody in the place: what falls due when its calendar is moved."""
 
 
 class Standing(StrEnum):
@@ -82,15 +85,14 @@ async def view(desk: Desk, seat: Seat, scenario: Scenario | None) -> SeatView:
         async with desk.look(seat.id) as (tx, _):
             entries = await facts_of(tx)
             enrolment = await own_enrolment(tx, entries)
-            ahead = tx.space.calendar_offset
+            ahead = timedelta(seconds=tx.space.protocol_offset)
     except NotFound:
         return SeatView(seat, Standing.GONE, Progress())
     told = progress(scenario, entries) if scenario else Progress(rows=rows_of(entries))
     done = [entry for entry in entries if entry.name != Event.CLOCK_MOVED]
     last = done[-1] if done else None
     moments = [moment for moment in (seat.seen_at, seat.entered_at) if moment]
-    if last is not None:
-        moments.append(last.happened_at - timedelta(seconds=ahead))
+    moments += [entry.stamped_at - ahead for entry in entries if entry.actor not in _BY_ITSELF]
     idle = max(desk.clock.machine() - max(moments), timedelta(0)) if moments else None
     return SeatView(
         seat,

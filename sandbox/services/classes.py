@@ -10,20 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sandbox.domain.classrooms import CLASSROOM, Classroom, Seat
+from sandbox.domain.classrooms import CLASSROOM, MOST_NAME, Classroom, Seat
 from sandbox.domain.errors import BadInput, NotFound
 from sandbox.domain.model import Space
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import hands, spaces
+from sandbox.services.class_places import GLYPHS, days_ahead, seat_made
 from sandbox.services.desk import Desk
 from sandbox.services.sessions import digest
 from sandbox.services.spaces import Fill
 from sandbox.world.chance import Chance
 
 MOST_PLACES = 60
-MOST_NAME = 80
-"""Characters of the name of a class, and of a learner."""
-_GLYPHS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +42,21 @@ async def create(
     fill: Fill | None,
     names: Sequence[str] = (),
     life: timedelta | None = None,
+    hall_id: str | None = None,
 ) -> Made:
     """Make a class, whole or not at all; raises `BadInput` for a size or a name out of bounds.
 
-    Without a `life` it lives as many days as the conventions say.
+    Without a `life` it lives as many days as the conventions say; without a `hall_id` one is
+    drawn, and `Conflict` tells one that is taken.
     """
-    await spaces.sweep(desk)
     name = _named(name)
     _sized(places)
     draw = Chance(None, "class")
-    key, hall_id = draw.token(), draw.word(16, _GLYPHS)
+    key, hall_id = draw.token(), draw.word(16, GLYPHS) if hall_id is None else hall_id
+    spaces.check_name(hall_id)
+    await spaces.refuse_crowd(desk, places + 1)
+    if await spaces.exists(desk, hall_id):
+        raise spaces.taken(hall_id)
     end = spaces.end_of(desk, life or timedelta(days=desk.conventions.class_days))
     made: list[Seat] = []
     hall = replace(
@@ -62,7 +65,7 @@ async def create(
     try:
         for place in range(1, places + 1):
             learner = names[place - 1] if place <= len(names) else ""
-            made.append(await _seat(desk, draw, hall, place, learner, scenario, fill))
+            made.append(await seat_made(desk, draw, hall, place, learner, scenario, fill))
         classroom = Classroom(
             CLASSROOM,
             name,
@@ -77,34 +80,6 @@ async def create(
             await desk.store.delete_space(seat.id)
         raise
     return Made(hall, key, tuple(made))
-
-
-async def _seat(
-    desk: Desk,
-    draw: Chance,
-    hall: Space,
-    place: int,
-    learner: str,
-    scenario: Scenario | None,
-    fill: Fill | None,
-) -> Seat:
-    """One place: its space, filled, its calendar where the scenario begins."""
-    seat = Seat(draw.word(16, _GLYPHS), place, learner.strip()[:MOST_NAME])
-    space = replace(
-        spaces.blank_space(desk, seat.id, f"{hall.label} – {place}"),
-        expires_at=hall.expires_at,
-        hall=hall.id,
-        place=place,
-    )
-    await spaces.found(desk, space, fill)
-    if scenario and scenario.days:
-        await _ahead(desk, seat.id, scenario.days)
-    return seat
-
-
-async def _ahead(desk: Desk, space_id: str, days: int) -> None:
-    move = hands.Move(by=timedelta(days=days))
-    await hands.move(desk, space_id, {hands.Hand.CALENDAR: move})
 
 
 def _named(name: str) -> str:
@@ -128,11 +103,14 @@ def _sized(places: int) -> None:
 
 async def read(desk: Desk, hall_id: str) -> tuple[Classroom, list[Seat]]:
     """The class of a hall and its seats in order; `NotFound` where there is no class."""
-    async with desk.look(hall_id) as (tx, _):
-        classroom = await tx.get(Classroom, CLASSROOM)
-        if classroom is None or spaces.is_over(desk, tx.space):
-            raise unknown_class(hall_id)
-        return classroom, await tx.find(Seat, order="place")
+    try:
+        async with desk.look(hall_id) as (tx, _):
+            classroom = await tx.get(Classroom, CLASSROOM)
+            if classroom is not None and not spaces.is_over(desk, tx.space):
+                return classroom, await tx.find(Seat, order="place")
+    except NotFound:  # nor a space of any kind
+        pass
+    raise unknown_class(hall_id)
 
 
 def unknown_class(hall_id: str) -> NotFound:
@@ -177,17 +155,25 @@ async def chosen(desk: Desk, hall_id: str, places: Sequence[int] | None) -> list
 
 
 async def add_places(
-    desk: Desk, hall_id: str, count: int, *, scenario: Scenario | None, fill: Fill | None
+    desk: Desk,
+    hall_id: str,
+    count: int,
+    *,
+    scenario: Scenario | None,
+    fill: Fill | None,
+    names: Sequence[str] = (),
 ) -> list[Seat]:
     """More places behind the last one; those that were made stay if one fails."""
     _, seats = await read(desk, hall_id)
     _sized(len(seats) + max(count, 0))
+    await spaces.refuse_crowd(desk, count)
     async with desk.look(hall_id) as (tx, _):
         hall = tx.space
     draw, last = Chance(None, "class"), max((seat.place for seat in seats), default=0)
     made = []
-    for place in range(last + 1, last + count + 1):
-        seat = await _seat(desk, draw, hall, place, "", scenario, fill)
+    for at in range(count):
+        learner = names[at] if at < len(names) else ""
+        seat = await seat_made(desk, draw, hall, last + 1 + at, learner, scenario, fill)
         try:
             async with desk.work(hall_id) as (tx, _):
                 await tx.add(seat)
@@ -214,7 +200,7 @@ async def reset(
         except NotFound:
             continue
         if scenario and scenario.days:
-            await _ahead(desk, seat.id, scenario.days)
+            await days_ahead(desk, seat.id, scenario.days)
         async with desk.work(hall_id) as (tx, _):
             await tx.save(Seat(seat.id, seat.place, seat.name))
         done.append(seat.place)

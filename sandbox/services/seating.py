@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from sandbox.domain.classrooms import Seat
+from sandbox.domain.classrooms import MOST_NAME, Seat
 from sandbox.domain.errors import NotFound
 from sandbox.domain.model import Space
-from sandbox.services.classes import MOST_NAME, chosen
+from sandbox.services.classes import chosen
 from sandbox.services.desk import Desk
 
 _MOST_PATH = 120

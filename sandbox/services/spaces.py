@@ -29,6 +29,8 @@ from sandbox.world.surroundings import World
 Fill = Callable[[Tx, World], Awaitable[None]]
 """What writes the first contents of a space, e.g. `seeding.sow`."""
 
+MOST_SPACES = 5_000
+"""Spaces that one sandbox holds at most."""
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 
 
@@ -77,6 +79,22 @@ async def found(desk: Desk, blank: Space, fill: Fill | None) -> None:
     """Begin and fill a space that was thought out before; `Conflict` if its id is taken."""
     async with desk.founding(blank) as (tx, world):
         await _begin(tx, world, fill)
+
+
+async def refuse_crowd(desk: Desk, more: int = 1) -> None:
+    """Raise `Conflict` where so many more spaces would be too many; those that ended are not."""
+    await sweep(desk)
+    if await desk.store.count_spaces() + more > MOST_SPACES:
+        raise Conflict(
+            "too-many-spaces",
+            "error.conflict",
+            hint=f"There can be {MOST_SPACES} spaces: delete some, or give them an end.",
+        )
+
+
+def taken(space_id: str) -> Conflict:
+    """There is a space of this name already."""
+    return Conflict("space-taken", "error.conflict", hint=f"There is a space {space_id} already.")
 
 
 def check_name(space_id: str) -> None:

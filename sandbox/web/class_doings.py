@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from starlette.requests import Request
 
-from sandbox.domain.classrooms import Seat
+from sandbox.domain.classrooms import MOST_NAME, Seat
 from sandbox.domain.errors import SandboxError
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import class_acts, classes, seating
@@ -113,8 +113,8 @@ async def _lower(request: Request, form: Form, place: int | None) -> Outcomes | 
 
 async def _rename(request: Request, form: Form, place: int | None) -> Outcomes | str | Problem:
     name = form.text("nom")
-    if len(name) > classes.MOST_NAME:
-        return Problem("nom", "training.problem.long_name", {"most": str(classes.MOST_NAME)})
+    if len(name) > MOST_NAME:
+        return Problem("nom", "training.problem.long_name", {"most": str(MOST_NAME)})
     if place is not None:
         await seating.rename(desk_of(request), space_of(request), place, name)
     return "class.did.renamed"

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.errors import NotFound
-from sandbox.services import class_acts, class_board, classes
+from sandbox.services import class_acts, class_board, class_links, classes
 from sandbox.services.enrolment_form import Problem
 from sandbox.web import class_guard, class_views
 from sandbox.web.arrivals import desk_of, go, tell, told
@@ -68,7 +68,7 @@ async def _page(
         count=class_views.count(listed),
         pages=page_of_rows(),
         offered=[(name, offered[name]) for name in class_acts.ACTS if offered[name]],
-        trainers_link=desk.site.url(hall, f"{HERE}/entrer?cle={key}") if key else "",
+        trainers_link=class_links.trainers_link(desk.site, hall, key) if key else "",
         here=HERE,
         problems=problems,
         typed=typed or {},

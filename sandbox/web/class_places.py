@@ -11,7 +11,7 @@ from starlette.routing import Route
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.model import JournalEntry
 from sandbox.domain.scenarios import Scenario
-from sandbox.services import class_acts, class_board
+from sandbox.services import class_acts, class_board, class_links
 from sandbox.services.enrolment_form import Problem
 from sandbox.web import class_guard, class_views
 from sandbox.web.arrivals import desk_of, go, tell, told
@@ -58,7 +58,7 @@ async def _page(
     async with desk.look(place.seat.id) as (tx, world):
         last = await tx.find(JournalEntry, order="-seq", limit=FACTS)
         today = world.now
-    link = desk.site.url(place.seat.id, "/bienvenue")
+    link = class_links.learners_link(desk.site, place.seat.id)
     return render(
         request,
         "training/place.html",

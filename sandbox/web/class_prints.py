@@ -10,7 +10,7 @@ from starlette.routing import Route
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.model import Organisation
 from sandbox.domain.scenarios import Scenario
-from sandbox.services import class_report
+from sandbox.services import class_links, class_report
 from sandbox.web import class_guard
 from sandbox.web.arrivals import desk_of
 from sandbox.web.class_doings import HERE, scenario_of
@@ -22,7 +22,6 @@ from sandbox.web.qr import qr
 
 PER_PAGE = ("2", "4")
 """Cards on a letter page."""
-_ROLES = ("revenu", "ministere", "assistance")
 
 
 async def _deck(request: Request) -> dict[str, Any]:
@@ -47,10 +46,8 @@ async def _deck(request: Request) -> dict[str, Any]:
             {
                 "place": seat.place,
                 "learner": seat.name,
-                "link": desk_of(request).site.url(seat.id, "/bienvenue"),
-                "roles": [
-                    (role, desk_of(request).site.url(seat.id, f"/roles/{role}")) for role in _ROLES
-                ],
+                "link": class_links.learners_link(desk_of(request).site, seat.id),
+                "roles": list(class_links.roles_links(desk_of(request).site, seat.id).items()),
             }
             for seat in seats
         ],

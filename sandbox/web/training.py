@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.domain.classrooms import MOST_NAME
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import classes
 from sandbox.services.enrolment_form import Problem
@@ -44,13 +45,11 @@ def asked_for(form: Form, scenarios: Mapping[str, Scenario]) -> Wanted:
     """Read the form of a class; every problem at once, each at its field."""
     problems: list[Problem] = []
     name = form.text("nom")
-    if not 1 <= len(name) <= classes.MOST_NAME:
-        problems.append(Problem("nom", "training.problem.name", {"most": str(classes.MOST_NAME)}))
+    if not 1 <= len(name) <= MOST_NAME:
+        problems.append(Problem("nom", "training.problem.name", {"most": str(MOST_NAME)}))
     names = tuple(line.strip() for line in form.text("noms").splitlines() if line.strip())
-    if any(len(one) > classes.MOST_NAME for one in names):
-        problems.append(
-            Problem("noms", "training.problem.long_name", {"most": str(classes.MOST_NAME)})
-        )
+    if any(len(one) > MOST_NAME for one in names):
+        problems.append(Problem("noms", "training.problem.long_name", {"most": str(MOST_NAME)}))
     places = whole_number(form.text("places") or str(len(names) or ""), classes.MOST_PLACES)
     if not places:
         problems.append(

@@ -24,6 +24,11 @@ _ACT = {"act": "suspend"}
 """A good value for each parameter of a path that is not the first one."""
 BODIES: dict[str, dict[str, Any]] = {
     "createSpace": {"fork_of": OURS},
+    "makeClass": {"name": "Classe d’essai", "places": 1},
+    "addPlaces": {"places": 1},
+    "resetPlaces": {},
+    "advancePlaces": {"days": 1},
+    "playInPlaces": {"act": "approve"},
     "changeSpace": {},
     "setClock": {},
     "advanceClock": {},
@@ -108,6 +113,8 @@ async def own(pair: Pair, operation: Operation) -> str:
     """Something of ours for the first parameter of a path, so that the body is read."""
     if not parameters(operation):
         return ""
+    if operation.root:  # of all spaces: in ours there is none of it
+        return "personne"
     kind = operation.path.split("/")[1]
     if kind == "organisations":
         return "E01"
