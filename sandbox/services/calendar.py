@@ -52,6 +52,14 @@ async def run(tx: Tx, world: World) -> int:
     return applied
 
 
+def last_day(world: World, enrolment: Enrolment) -> date | None:
+    """The last civil date of a deferred enrolment before it expires; None if it does not (A-36)."""
+    if enrolment.state not in _DEFERRED:
+        return None
+    idle = timedelta(days=world.conventions.idle_expiry_days)
+    return civil_date(enrolment.touched_at) + idle
+
+
 async def due_next(tx: Tx, world: World) -> datetime | None:
     """When the next thing falls due; in the past if `run` has work to do, None if nothing waits."""
     return min((due.at for due in await _waiting(tx, world, None)), default=None)
@@ -72,7 +80,8 @@ async def _waiting(tx: Tx, world: World, until: datetime | None) -> list[_Due]:
     idle = timedelta(days=world.conventions.idle_expiry_days)
     touched = Before(until - idle + timedelta(days=1)) if until else Not(None)
     for enrolment in await tx.find(Enrolment, state=_DEFERRED, touched_at=touched):
-        at = _midnight(civil_date(enrolment.touched_at) + idle + timedelta(days=1))
+        last = last_day(world, enrolment) or world.today
+        at = _midnight(last + timedelta(days=1))
         waiting.append(_Due(at, enrolment.id, _expiry_of_enrolment(enrolment.id)))
     limit = Before(until + timedelta(seconds=1)) if until else Not(None)
     for account in await tx.find(Account, state=AccountState.TEMPORARY, temporary_until=limit):

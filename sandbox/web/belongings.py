@@ -1,4 +1,4 @@
-"""What this browser opened: its drafts and its receipts, kept in its signed cookie.
+"""What this browser opened: its drafts, its receipts, the files it follows, in its signed cookie.
 
 The number of a draft resumes it, so it is a secret: it is never part of an address (addresses
 stay in histories, logs and referrers). A page knows its draft by the browser's session; a form
@@ -54,4 +54,23 @@ def add_receipt(request: Request, number: str) -> int:
     if number not in kept:
         kept = [*kept, number][-MOST:]
         request.session["receipts"] = kept
+    return kept.index(number) + 1
+
+
+def files(request: Request) -> list[str]:
+    """Numbers of the transmitted enrolments that this browser may follow, oldest first.
+
+    Those that it transmitted, those whose number was typed here, and those of whoever gave the
+    right password here.
+    """
+    kept = _list(request, "files")
+    return [*kept, *(number for number in receipts(request) if number not in kept)][-MOST:]
+
+
+def add_file(request: Request, number: str) -> int:
+    """Let this browser follow an enrolment; returns its rank from 1, which its address uses."""
+    kept = files(request)
+    if number not in kept:
+        kept = [*kept, number][-MOST:]
+    request.session["files"] = kept
     return kept.index(number) + 1

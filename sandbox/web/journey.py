@@ -63,7 +63,7 @@ async def _start_page(request: Request, problems: tuple[Problem, ...] = ()) -> R
         origins=[origin.value for origin in Origin],
         needs=needs,
         drafts=belongings.drafts(request),
-        receipts=belongings.receipts(request),
+        files=belongings.files(request),
     )
 
 
@@ -83,22 +83,25 @@ async def begin(request: Request) -> Response:
 
 
 async def resume_form(request: Request) -> Response:
-    """GET /inscription/reprendre: ask for the number of the draft."""
+    """GET /inscription/reprendre: ask for the number of the draft, or of what was transmitted."""
     return render(request, "journey/resume.html", nav="enrol", problems=(), value="")
 
 
 async def resume(request: Request) -> Response:
-    """POST /inscription/reprendre: go on where the draft was left."""
+    """POST /inscription/reprendre: go on where the draft was left, or follow the enrolment."""
     form = await read_form(request)
     typed = form.text("numero")
     if not typed:
         return _not_resumed(request, "", "journey.resume.empty")
     try:
-        async with desk_of(request).look(space_of(request)) as (tx, world):
-            found = await drafts.draft(tx, world, typed)
+        async with desk_of(request).look(space_of(request)) as (tx, _):
+            found = await drafts.by_number(tx, typed)
     except NotFound:
         belongings.put_down(request, drafts.read_number(typed))
         return _not_resumed(request, typed, "journey.resume.unknown")
+    if found.state not in drafts.OPEN_STATES:
+        belongings.put_down(request, found.number)
+        return go(request, f"/inscription/dossier/{belongings.add_file(request, found.number)}")
     belongings.take_up(request, found.number)
     return go(request, where_to_go_on(found))
 

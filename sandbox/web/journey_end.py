@@ -101,6 +101,7 @@ async def transmit(request: Request) -> Response:
 
 def _to_receipt(request: Request, number: str) -> Response:
     belongings.put_down(request, number)
+    belongings.add_file(request, number)
     return go(request, f"/inscription/accuse/{belongings.add_receipt(request, number)}")
 
 
@@ -148,6 +149,7 @@ async def receipt(request: Request) -> Response:
         mandatory=view.mandatory,
         following=following(view),
         can_sign_in=enrolment.state in LIVE_ENROLMENT,
+        file_path=f"/inscription/dossier/{belongings.add_file(request, number)}",
         post_path=f"/poste/{organisation.id}",
         trace_path=f"{traces.PAGES}/{enrolment.id}",
         agent_path=f"/bureaux/revenu/{organisation.id}"

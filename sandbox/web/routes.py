@@ -22,6 +22,7 @@ from sandbox.web import (
     guide_pages,
     journey,
     journey_end,
+    journey_file,
     journey_print,
     key_pages,
     learners,
@@ -47,7 +48,7 @@ from sandbox.web.class_doings import HERE as HALL
 
 
 def routes() -> list[BaseRoute]:
-    """The routes of the web face; `journey` after `journey_end`, for its last matches any word."""
+    """The routes of the web face; `journey` after its parts, for its last matches any word."""
     return [
         *front.routes(),
         *logout_log.routes(),
@@ -56,6 +57,7 @@ def routes() -> list[BaseRoute]:
         *guide_pages.routes(),
         *journey_print.routes(),
         *journey_end.routes(),
+        *journey_file.routes(),
         *journey.routes(),
         *signin.routes(),
         *signin_steps.routes(),

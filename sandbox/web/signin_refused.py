@@ -25,6 +25,7 @@ from sandbox.services import dossiers
 from sandbox.services.ports import Tx
 from sandbox.services.signin import Standing
 from sandbox.texts import known
+from sandbox.web import belongings
 from sandbox.web.arrivals import desk_of
 from sandbox.web.asking import Asked, gone, onward, page_of
 from sandbox.web.decisions import DecisionView, view_of
@@ -51,6 +52,7 @@ class Situation:
     organisation: Organisation | None = None
     enrolment: Enrolment | None = None
     awaited: tuple[DossierItem, ...] = ()
+    own: bool = False  # the enrolment made this very account
 
     @property
     def contact_suffices(self) -> bool:
@@ -77,7 +79,19 @@ async def _situation(tx: Tx, code: str) -> Situation:
     contents = await dossiers.of_enrolment(tx, enrolment.id) if enrolment else None
     items = contents.items if contents else ()
     waiting = tuple(i for i in items if i.state in (ItemState.ASKED, ItemState.REJECTED))
-    return Situation(organisation, enrolment, waiting)
+    own = enrolment is not None and account is not None and enrolment.account_id == account.id
+    return Situation(organisation, enrolment, waiting, own)
+
+
+def _follow(request: Request, standing: Standing, situation: Situation) -> str:
+    """Path of the file of an enrolment that awaits, was refused or expired; empty otherwise.
+
+    Whoever gave the right password of its account may follow it in this browser.
+    """
+    told = situation.own and standing.code.startswith("INSCRIPTION_")
+    if situation.enrolment is None or not told:
+        return ""
+    return f"/inscription/dossier/{belongings.add_file(request, situation.enrolment.number)}"
 
 
 def _link(step: str, situation: Situation) -> str:
@@ -123,6 +137,7 @@ async def refused_page(request: Request, asked: Asked, standing: Standing, code:
         page=page,
         situation=situation,
         steps=steps,
+        follow=_follow(request, standing, situation),
         decision=_decision(situation, asked.lang),
         citation=citation_path,
         conventions=desk.conventions,

@@ -49,6 +49,19 @@ def _refused_at_entry(visit: Visit) -> None:
     visit.transmit("X1")
 
 
+def _file(who: str, presses: int = 0) -> State:
+    """The file of a character, once so many documents were sent."""
+
+    def reach(visit: Visit) -> None:
+        visit.transmit(who)
+        visit.open("/inscription/dossier/1")
+        for _ in range(presses):
+            visit.press("form[action$='/dossier/1'] button")
+
+    name = f"{who}, documents envoyés : {presses}" if presses else who
+    return State("/inscription/dossier/{rang:int}", name, reach, ".progress")
+
+
 def _error(path: str) -> State:
     def reach(visit: Visit) -> None:
         visit.open(path)
@@ -75,6 +88,9 @@ STATES = (
     *(_check(who) for who in ("F01", "F07", "F14", "F16")),
     State("/inscription/transmettre", "refus à l’entrée (X1)", _refused_at_entry),
     *(_receipt(who) for who in ("F01", "F06", "F08", "F12", "F13", "F16")),
+    State("/inscription/dossier/{rang:int}", "aucun dossier", at("/inscription/dossier/1")),
+    *(_file(who) for who in ("F01", "F04", "F10")),
+    *(_file("F16", presses) for presses in (1, 3)),
     State("/inscription/reprendre", "vide", at("/inscription/reprendre")),
     State("/inscription/reprendre", "refusé (422)", _resume_unknown, "[role=alert]"),
     State("/ailleurs", "sommaire", at("/ailleurs")),
