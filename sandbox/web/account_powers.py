@@ -9,14 +9,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.errors import NotFound
+from sandbox.domain.lifecycles import EnrolmentState
+from sandbox.domain.model import Enrolment, Organisation
 from sandbox.services import given_mandates, members, tenure
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.in_force import enrolment_of
 from sandbox.services.signin_outcomes import Problems
 from sandbox.web.account_guard import Mine, done, shown, taken
-from sandbox.web.arrivals import desk_of, forget, go, told
+from sandbox.web.arrivals import ENDED_HERE, desk_of, go, signed_in, told
 from sandbox.web.forms import Form
+from sandbox.web.leaving import frames_left, leave
 from sandbox.web.pages import prefix_of, render, space_of
+from sandbox.web.pages import session_of as browser_of
 
 _MANDATES, _END = "/compte/procurations", "/compte/desactivation"
 
@@ -100,7 +104,7 @@ async def show_end(request: Request, mine: Mine) -> Response:
 
 
 async def end(request: Request, mine: Mine, form: Form) -> Response:
-    """POST: deactivate the enrolment, once it was confirmed; whoever did it is signed out."""
+    """POST: deactivate the enrolment, once it was confirmed; what acts for it is signed out."""
     request.state.back = f"{prefix_of(request)}/compte"  # the page asks again, and cannot help
     of = mine.organisation.id
     if form.text("confirmer") != "oui":
@@ -112,13 +116,30 @@ async def end(request: Request, mine: Mine, form: Form) -> Response:
         if enrolment is None:
             raise NotFound("enrolment-unknown", "error.enrolment_not_known")
         await tenure.deactivate(tx, world, enrolment.id)
-    forget(request)
+    if await signed_in(request) is None:  # who acts for another service goes on there
+        leave(request, mine.session)
+    browser_of(request)[ENDED_HERE] = enrolment.id
     return go(request, f"{_END}/faite")
 
 
 async def ended(request: Request) -> Response:
-    """GET: the enrolment is deactivated."""
-    return render(request, "account/ended.html", nav="signin")
+    """GET: what was deactivated, to the browser that did it until somebody else signs in there."""
+    async with desk_of(request).look(space_of(request)) as (tx, _):
+        enrolment = await tx.get(Enrolment, str(browser_of(request).get(ENDED_HERE, "")))
+        if enrolment is None or enrolment.state is not EnrolmentState.DEACTIVATED:
+            return go(request, "/compte")
+        organisation = await tx.need(Organisation, enrolment.organisation_id)
+    frames = await frames_left(request)
+    return render(
+        request,
+        "account/ended.html",
+        nav="signin",
+        enrolment=enrolment,
+        organisation=organisation,
+        goes_on=await signed_in(request) is not None,
+        frames=frames,
+        framed=[frame.origin for frame in frames],
+    )
 
 
 def routes() -> list[Route]:

@@ -11,6 +11,8 @@ from sandbox.web.pages import session_of as browser_of
 from sandbox.world.chance import Chance
 
 _SAID = "said"
+ENDED_HERE = "ended"
+"""In the browser's session: the enrolment that it deactivated, until somebody signs in there."""
 
 
 def desk_of(request: Request) -> Desk:
@@ -51,7 +53,8 @@ def keep(request: Request, handle: str) -> None:
     """Hold a new session; the token of the forms changes with it (session fixation)."""
     session = browser_of(request)
     session["sso"] = handle
-    session.pop("csrf", None)
+    for name in ("csrf", ENDED_HERE):
+        session.pop(name, None)
 
 
 def forget(request: Request) -> None:

@@ -11,23 +11,19 @@ from sandbox.domain.provider import Session
 from sandbox.domain.terms import Actor, Gate
 from sandbox.services import signin, subscriptions
 from sandbox.services.enrolment_form import Problem
-from sandbox.services.frontchannel import Frame, frames_of
 from sandbox.services.open_sessions import open_sessions
 from sandbox.services.own_password import change_own_password
-from sandbox.services.ports import Not, Tx
+from sandbox.services.ports import Tx
 from sandbox.services.signin_outcomes import Problems, Refused
 from sandbox.services.standing import Position, positions
 from sandbox.web.applications import begun_here
-from sandbox.web.arrivals import desk_of, forget, go, handle_of, signed_in, tell, told
+from sandbox.web.arrivals import desk_of, go, handle_of, signed_in, tell, told
 from sandbox.web.asking import asked_by
 from sandbox.web.forms import read_form
+from sandbox.web.leaving import frames_left, leave
 from sandbox.web.pages import language, render, space_of
-from sandbox.web.pages import session_of as browser_of
 from sandbox.web.signin_refused import refused_page
 from sandbox.world.surroundings import World
-
-_LEFT = "left"
-"""In the browser's cookie, for one page: the session that it has just left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,21 +149,13 @@ async def sign_out(request: Request) -> Response:
 
 
 def _out(request: Request, left: Session | None) -> Response:
-    forget(request)
-    if left is not None:
-        browser_of(request)[_LEFT] = left.sid
+    leave(request, left)
     return go(request, "/compte/fermee")
 
 
 async def signed_out(request: Request) -> Response:
     """The page after leaving; applications that want it are told in frames, once."""
-    sid = browser_of(request).pop(_LEFT, None)
-    frames: tuple[Frame, ...] = ()
-    if isinstance(sid, str):
-        desk, space = desk_of(request), space_of(request)
-        async with desk.look(space) as (tx, _):
-            ended = await tx.find(Session, sid=sid, ended_at=Not(None))
-            frames = await frames_of(tx, desk.site.issuer(space), ended)
+    frames = await frames_left(request)
     origins = [frame.origin for frame in frames]
     return render(request, "account/out.html", nav="signin", frames=frames, framed=origins)
 

@@ -61,6 +61,12 @@ class Situation:
         return self.enrolment is not None and self.enrolment.state is waits
 
     @property
+    def deactivated(self) -> bool:
+        """Whether an RSE ended the enrolment, and the accounts that served only it."""
+        ended = EnrolmentState.DEACTIVATED
+        return self.enrolment is not None and self.enrolment.state is ended
+
+    @property
     def under_review(self) -> bool:
         """Whether an agent has everything and decides."""
         return self.enrolment is not None and self.enrolment.state is EnrolmentState.UNDER_REVIEW

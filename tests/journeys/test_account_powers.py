@@ -8,7 +8,7 @@ from sandbox.domain.identifiers import UserCode
 from sandbox.domain.lifecycles import EnrolmentState
 from sandbox.domain.model import Account, Enrolment, JournalEntry, Mandate
 from sandbox.services.desk import Desk
-from tests.journeys.ready import ACTIVE, MANDATE, USER, sign_in
+from tests.journeys.ready import ACTIVE, MANDATE, TWO, USER, sign_in
 from tests.journeys.visitor import Visitor
 
 MANDATES, END = "/compte/procurations/org_e01", "/compte/desactivation/org_e01"
@@ -128,19 +128,51 @@ async def test_a_plain_user_gives_none_and_ends_nothing(visitor: Visitor, desk: 
         )
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-async def test_an_rse_ends_the_enrolment(visitor: Visitor, desk: Desk, lang: str) -> None:
-    """Not without a yes; then the session is over and the account opens nothing any more."""
+@pytest.mark.parametrize(
+    ("lang", "why"),
+    [("fr", "a été désactivée par un RSE le"), ("en", "was deactivated by an RSE on")],
+)
+async def test_an_rse_ends_the_enrolment(
+    visitor: Visitor, another: Callable[[], Visitor], desk: Desk, lang: str, why: str
+) -> None:
+    """Not without a yes; then nobody of it signs in, and is told why only with the password."""
+    done, stranger = f"{END.rpartition('/')[0]}/faite", another()
+    assert (await visitor.get(done)).path == "/connexion"
     await sign_in(visitor, ACTIVE, lang=lang)
+    assert (await visitor.get(done)).path == "/compte"
     page = await visitor.get(f"{END}?lang={lang}")
     page = await visitor.send(page.form_to(END))
     assert page.status == 422
     page = await visitor.send(page.form_to(END), confirmer="oui")
-    assert page.path == "/compte/desactivation/faite"
+    assert page.path == done
+    assert "Garderie Cœur de Flanelle" in page.text
+    assert page.html == (await visitor.get(f"{done}?lang={lang}")).html  # a reload keeps it
+    assert (await stranger.get(done)).path == "/connexion"
     async with desk.look("default") as (tx, _):
         enrolment = await tx.one(Enrolment, organisation_id="org_e01")
     assert enrolment is not None
     assert enrolment.state is EnrolmentState.DEACTIVATED
     assert (await visitor.get("/compte")).path == "/connexion"
-    page = await sign_in(visitor, ACTIVE, lang=lang)
-    assert page.path != "/compte"
+    for code in (ACTIVE, USER):
+        page = await sign_in(stranger, code, lang=lang)
+        assert page.status == 403
+        assert why in page.text
+    wrong = await sign_in(stranger, ACTIVE, "Mitaine-Perdue-1", lang=lang)
+    nobody = await sign_in(stranger, "PERSNNE9", "Mitaine-Perdue-1", lang=lang)
+    assert (wrong.status, wrong.text) == (nobody.status, nobody.text)
+
+
+async def test_who_acts_for_another_service_stays_signed_in(visitor: Visitor) -> None:
+    """Deactivating one enrolment ends nothing of the other; the page is gone with a new sign-in."""
+    await sign_in(visitor, TWO)
+    page = await visitor.get("/connexion/organisation")
+    first, second = page.form_to("/organisation").options["organisation"]
+    await visitor.send(page.form_to("/organisation"), organisation=second)
+    path = f"/compte/desactivation/{first}"
+    page = await visitor.send((await visitor.get(path)).form_to(path), confirmer="oui")
+    assert "Votre session reste ouverte" in page.text
+    assert (await visitor.get("/compte")).path == "/compte"
+    assert (await visitor.get(f"/compte/personnes/{second}")).status == 200
+    assert (await visitor.get(f"/compte/personnes/{first}")).status == 404
+    await sign_in(visitor, ACTIVE)
+    assert (await visitor.get("/compte/desactivation/faite")).path == "/compte"

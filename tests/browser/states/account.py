@@ -35,6 +35,13 @@ def restricted(path: str) -> Reach:
     return reach
 
 
+def deactivated(visit: Visit) -> None:
+    """An RSE has just ended the enrolment."""
+    signed_in("/compte/desactivation/org_e01")(visit)
+    visit.page.check("#confirmer-oui")
+    visit.press("main form button")
+
+
 STATES: tuple[State, ...] = (
     State("/compte/procurations/{organisation}", "RSE", signed_in("/compte/procurations/org_e01")),
     State(
@@ -62,7 +69,7 @@ STATES: tuple[State, ...] = (
         "procuration restreinte (403)",
         restricted("/compte/personnes/org_e01"),
     ),
-    State("/compte/desactivation/faite", "faite", signed_in("/compte/desactivation/faite")),
+    State("/compte/desactivation/faite", "faite", deactivated),
     State("/compte/personnes/{organisation}", "RSE", signed_in("/compte/personnes/org_e01")),
     State(
         "/compte/personnes/{organisation}",
