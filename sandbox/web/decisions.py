@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from sandbox.domain.terms import Outcome, Release, Ruling
+from sandbox.guide import situations
 from sandbox.guide.engine import Decision
 from sandbox.guide.library import guide
 from sandbox.guide.questions import ENTRY
 from sandbox.guide.rows import DocumentDemand
 from sandbox.texts import known
+from sandbox.web.guide_paths import compare_path, try_path
 from sandbox.web.wording import Say
 
 
@@ -26,6 +28,8 @@ class DecisionView:
     statements: tuple[str, ...]
     readings: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    tried: str  # path of the same facts on the page that tries the guide
+    compare: str  # path of their comparison with another situation, to be chosen
     near: tuple["Near", ...] = ()
 
 
@@ -36,6 +40,7 @@ class Near:
     row: str
     outcome: str
     changes: tuple[tuple[str, str, str], ...]  # column, word wanted, word found or empty
+    compare: str  # path of the two side by side
 
 
 _NEAREST = 3
@@ -50,6 +55,7 @@ def nearest(decision: Decision, t: Say) -> tuple[Near, ...]:
     """
     if decision.page == ENTRY:
         return ()
+    kind = situations.kind_of(decision.row_id)
     found: list[Near] = []
     for row in guide().page(decision.page).rows:
         changes = tuple(
@@ -62,7 +68,9 @@ def nearest(decision: Decision, t: Say) -> tuple[Near, ...]:
             if decision.facts.get(column) not in wanted
         )
         if row.id != decision.row_id and len(changes) <= _NEAREST:
-            found.append(Near(row.id, outcome_words(row.outcome, row.release, t)[0], changes))
+            said = outcome_words(row.outcome, row.release, t)[0]
+            beside = compare_path(kind, decision.facts, row.id)
+            found.append(Near(row.id, said, changes, beside))
     return tuple(sorted(found, key=lambda each: len(each.changes))[:_NEAREST])
 
 
@@ -106,6 +114,7 @@ def document(demand: DocumentDemand, t: Say) -> str:
 
 def view_of(decision: Decision, t: Say) -> DecisionView:
     """The decision in the words of one language."""
+    kind = situations.kind_of(decision.row_id)
     return DecisionView(
         row=decision.row_id,
         page=decision.page,
@@ -121,5 +130,7 @@ def view_of(decision: Decision, t: Say) -> DecisionView:
             (column_name(column, t), term(column, word, t))
             for column, word in decision.facts.items()
         ),
+        tried=try_path(kind, decision.facts),
+        compare=compare_path(kind, decision.facts),
         near=nearest(decision, t),
     )

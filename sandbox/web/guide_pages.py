@@ -18,8 +18,9 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.guide import Page, Row, Table, guide
 from sandbox.texts import known
-from sandbox.web import guide_trying
+from sandbox.web import guide_comparing, guide_trying
 from sandbox.web.decisions import column_name, document, outcome_words, term
+from sandbox.web.guide_paths import Trail, citation_path, trail_of, try_row
 from sandbox.web.pages import language, prefix_of, render, words
 from sandbox.web.wording import Say
 
@@ -55,22 +56,16 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False})
 
 
-def prose(text: str, prefix: str) -> Markup:
+def prose(text: str, prefix: str, trail: Trail) -> Markup:
     """Markdown of the guide as HTML, each R-nn and A-nn leading to where it is said.
 
     Raw HTML in the source is escaped, not passed through.
     """
 
     def link(found: re.Match[str]) -> str:
-        return f"[{found[1]}]({prefix}{citation_path(found[1])})"
+        return f"[{found[1]}]({prefix}{trail.href(citation_path(found[1]))})"
 
     return Markup(_markdown().render(_CITATION.sub(link, text)))
-
-
-def citation_path(citation: str) -> str:
-    """Path of the statement or the reading."""
-    page = "silences" if citation.startswith("A-") else "enonces"
-    return f"/guide/{page}#{citation}"
 
 
 def _row(row: Row, columns: Iterable[str], t: Say) -> RowView:
@@ -115,7 +110,7 @@ async def index(request: Request) -> Response:
         (page.name, guide().prose(page.name, lang)[0].title, [row.id for row in page.rows])
         for page in guide().pages
     ]
-    return render(request, "guide/index.html", nav="guide", listed=listed)
+    return render(request, "guide/index.html", nav="guide", listed=listed, trail=trail_of(request))
 
 
 async def show(request: Request) -> Response:
@@ -125,7 +120,7 @@ async def show(request: Request) -> Response:
         page: Page = guide().page(name)
     except KeyError:
         raise HTTPException(404) from None
-    lang, prefix = language(request), prefix_of(request)
+    lang, prefix, trail = language(request), prefix_of(request), trail_of(request)
     t = words(lang)
     names = [listed for listed, _ in _titles(lang)]
     at = names.index(name)
@@ -138,8 +133,8 @@ async def show(request: Request) -> Response:
         sections=[
             (
                 section,
-                prose(section.before, prefix),
-                prose(section.after, prefix) if section.after else "",
+                prose(section.before, prefix, trail),
+                prose(section.after, prefix, trail) if section.after else "",
             )
             for section in sections
         ],
@@ -147,8 +142,8 @@ async def show(request: Request) -> Response:
         place=(at + 1, len(names)),
         before=_titles(lang)[at - 1] if at else None,
         after=_titles(lang)[at + 1] if at + 1 < len(names) else None,
-        citation_path=citation_path,
-        try_row=guide_trying.try_row,
+        trail=trail_of(request),
+        try_row=try_row,
         compare_rows=_neighbours(page),
     )
 
@@ -190,7 +185,7 @@ async def silences(request: Request) -> Response:
 
     `section` keeps the readings of one section of the guide; an unknown one keeps them all.
     """
-    lang, prefix = language(request), prefix_of(request)
+    lang, prefix, trail = language(request), prefix_of(request), trail_of(request)
     register = guide().english_readings if lang == "en" else guide().register
     places = _places()
     held = {key for keys in places.values() for key in keys}
@@ -200,8 +195,8 @@ async def silences(request: Request) -> Response:
     readings = [
         (
             reading,
-            prose(reading.silence, prefix),
-            prose(reading.reading, prefix),
+            prose(reading.silence, prefix, trail),
+            prose(reading.reading, prefix, trail),
             [row for row in guide().rows if reading.id in (*row.readings, *row.related_readings)],
         )
         for reading in register.readings
@@ -215,6 +210,7 @@ async def silences(request: Request) -> Response:
         sections=sections,
         chosen=chosen,
         total=len(register.readings),
+        trail=trail,
     )
 
 
@@ -232,7 +228,7 @@ async def statements(request: Request) -> Response:
         nav="guide",
         groups=[group for group in groups if group[1]],
         rows=rows,
-        citation_path=citation_path,
+        trail=trail_of(request),
     )
 
 
@@ -243,5 +239,6 @@ def routes() -> list[BaseRoute]:
         Route("/guide/silences", silences, methods=["GET"]),
         Route("/guide/enonces", statements, methods=["GET"]),
         *guide_trying.routes(),
+        *guide_comparing.routes(),
         Route("/guide/{page}", show, methods=["GET"]),
     ]

@@ -19,6 +19,7 @@ from sandbox.web import belongings, enrolling
 from sandbox.web.arrivals import desk_of, go
 from sandbox.web.decisions import DecisionView, view_of
 from sandbox.web.forms import read_form
+from sandbox.web.guide_paths import trail_from
 from sandbox.web.journey import STEPS, no_draft, open_here
 from sandbox.web.pages import language, render, space_of, words
 from sandbox.web.wording import Say, answer_in_words, short_label
@@ -95,7 +96,8 @@ async def transmit(request: Request) -> Response:
             t = words(language(request))
             view = view_of(done.decision, t)
             page = "journey/refused.html"
-            return await enrolling.page_on_the_way(request, page, 422, decision=view)
+            trail = trail_from("/inscription/verification")
+            return await enrolling.page_on_the_way(request, page, 422, decision=view, trail=trail)
     return _to_receipt(request, number)
 
 
@@ -138,6 +140,7 @@ async def receipt(request: Request) -> Response:
         tone=tone(enrolment.state),
         state=t(f"state.enrolment.{enrolment.state.value}"),
         decision=view,
+        trail=trail_from(f"/inscription/accuse/{rank}"),
         user_code=shown.user_code if fresh else shown.user_code.masked,
         password=shown.temporary_password,
         password_days=days,

@@ -31,6 +31,7 @@ from sandbox.services.names import searchable
 from sandbox.services.ports import Not, Tx
 from sandbox.web.arrivals import desk_of, told
 from sandbox.web.decisions import view_of
+from sandbox.web.guide_paths import trail_from
 from sandbox.web.offices import typed_again
 from sandbox.web.pages import language, render, space_of, words
 from sandbox.web.wording import Say
@@ -204,6 +205,7 @@ async def file_page(
         typed=typed_again(typed or {}),
         said=told(request),
         decision=view_of(Decision.from_dict(stored), t) if stored else None,
+        trail=trail_from(f"/bureaux/revenu/{organisation_id}"),
         reasons=_reasons(t),
         numbered=[
             (one.id, t("office.file.enrolment", number=one.number)) for one in file.enrolments

@@ -29,7 +29,7 @@ from sandbox.web import belongings
 from sandbox.web.arrivals import desk_of
 from sandbox.web.asking import Asked, gone, onward, page_of
 from sandbox.web.decisions import DecisionView, view_of
-from sandbox.web.guide_pages import citation_path
+from sandbox.web.guide_paths import citation_path
 from sandbox.web.pages import space_of, words
 
 _STEPS: dict[str, tuple[str, ...]] = {
