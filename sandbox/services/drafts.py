@@ -14,7 +14,7 @@ from sandbox.domain.errors import NotFound
 from sandbox.domain.events import Event
 from sandbox.domain.identifiers import UserCode
 from sandbox.domain.lifecycles import ENROLMENT, EnrolmentEvent, EnrolmentState, advance
-from sandbox.domain.model import Enrolment
+from sandbox.domain.model import Enrolment, Invitation
 from sandbox.domain.terms import Actor, Origin, ServiceKind
 from sandbox.services import calendar, journal
 from sandbox.services.enrolment_form import Problem, questions_for
@@ -44,6 +44,7 @@ class Checked:
     enrolment: Enrolment
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    invitation: Invitation | None = None  # the one typed, where it is recognised
 
 
 async def open_draft(tx: Tx, world: World, origin: Origin, signin: str = "") -> Enrolment:
@@ -188,7 +189,18 @@ async def check(tx: Tx, world: World, number: str) -> Checked:
         state = advance(ENROLMENT, enrolment.state, EnrolmentEvent.SAVE)
         enrolment = replace(enrolment, state=state)
     await tx.save(enrolment)
-    return Checked(enrolment, problems, _warnings(enrolment, gathered))
+    return Checked(enrolment, problems, _warnings(enrolment, gathered), gathered.invitation)
+
+
+async def invited(tx: Tx, world: World, enrolment: Enrolment) -> Invitation | None:
+    """The invitation that a draft holds, recognised; None where nothing may be told of it.
+
+    Told only of a draft that was checked since its last change: each number typed is counted
+    there, so that trying numbers one after the other here would teach nothing more (A-17).
+    """
+    if enrolment.state is not EnrolmentState.CHECKED or throttled(enrolment, world):
+        return None
+    return (await gather(tx, world, enrolment)).invitation
 
 
 def missing(enrolment: Enrolment) -> tuple[Problem, ...]:

@@ -86,7 +86,7 @@ async def _ask_invitation(tx: Tx, world: World, organisation: Organisation, form
     caller = OfficerFunction(form.text("fonction"))
     heard = await invitations.request_by_phone(tx, world, organisation.id, caller)
     standing = await invitations.current(tx, world, organisation.id)
-    return Heard(answer={"heard": heard, "standing": standing})
+    return Heard(answer={"heard": heard, "standing": standing, "today": world.today})
 
 
 async def _ask_notice(tx: Tx, world: World, organisation: Organisation, form: Form) -> Heard:
@@ -149,7 +149,7 @@ def _draw(
         back=f"/inscription/identifiants#{_ASKED[page]}"
         if belongings.current(request)
         else "/inscription",
-        **{"heard": None, "standing": None, **heard.answer},
+        **{"heard": None, "standing": None, "today": None, **heard.answer},
     )
 
 

@@ -4,6 +4,8 @@ Every page is fetched by GET under an address without any number; every form pos
 of its page, so that a wrong answer is shown where it was given and a language link always works.
 """
 
+from datetime import date
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -160,7 +162,10 @@ async def show_step(request: Request) -> Response:
     if step is not Step.SERVICE and enrolment.legal_form is None:
         return go(request, f"/inscription/{Step.SERVICE.value}")
     back = request.query_params.get("depuis") == "verification"
-    return _step_page(request, enrolment, step, {}, (), back_to_check=back)
+    async with desk_of(request).look(space_of(request)) as (tx, world):
+        invited = await drafts.invited(tx, world, enrolment)
+    last = (invited.last_valid_on, world.today) if invited else None
+    return _step_page(request, enrolment, step, {}, (), back_to_check=back, invited_until=last)
 
 
 async def save_step(request: Request) -> Response:
@@ -198,6 +203,7 @@ def _step_page(
     problems: tuple[Problem, ...],
     *,
     back_to_check: bool,
+    invited_until: tuple[date, date] | None = None,
 ) -> Response:
     t = words(language(request))
     asking = [put(item, enrolment.answers, typed, t) for item in _of_step(enrolment, step)]
@@ -214,6 +220,7 @@ def _step_page(
         asking=asking,
         problems=problems,
         back_to_check=back_to_check,
+        invited_until=invited_until,
         previous=f"/inscription/{STEPS[STEPS.index(step.value) - 1]}"
         if step is not Step.SERVICE
         else "/inscription",

@@ -43,9 +43,13 @@ async def check(request: Request) -> Response:
         number=checked.enrolment.number,
         problems=checked.problems,
         warnings=checked.warnings,
+        invited_until=(checked.invitation.last_valid_on, world.today)
+        if checked.invitation
+        else None,
         hrefs={item.field: _change(request, item) for item in asking},
         sections=[
             {
+                "step": step.value,
                 "title": t(f"journey.steps.{step.value}"),
                 "rows": _rows(request, checked.enrolment, step, t),
             }

@@ -5,16 +5,19 @@ temporary password); in the sandbox whoever opens the box is the addressee.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.model import Organisation, Person, PostItem
-from sandbox.services import calendar, post
+from sandbox.services import calendar, invitations, post
+from sandbox.services.ports import Tx
 from sandbox.services.post import Writing
 from sandbox.web.arrivals import desk_of
 from sandbox.web.pages import language, render, space_of
+from sandbox.world.surroundings import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,8 @@ class Mail:
     item: PostItem
     writing: Writing
     person: Person | None
+    until: date | None = None  # last day of the number that the letter holds, if it still serves
+    numbered: bool = False  # whether it holds one
 
 
 async def index(request: Request) -> Response:
@@ -46,9 +51,16 @@ async def box(request: Request) -> Response:
         items = await post.inbox(tx, world, wanted)
         coming = await post.on_its_way(tx, world, wanted)
         people = {p.id: p for p in await tx.find(Person, id=tuple({i.person_id for i in items}))}
-    chosen = [item for item in items if item.id == alone] or items
+        chosen = [item for item in items if item.id == alone] or items
+        until = {item.id: await _until(tx, world, item) for item in chosen}
     mails = [
-        Mail(item, post.read(item, language(request)), people.get(item.person_id))
+        Mail(
+            item,
+            post.read(item, language(request)),
+            people.get(item.person_id),
+            until[item.id],
+            numbered="invitation" in item.values,
+        )
         for item in chosen
     ]
     return render(
@@ -57,8 +69,19 @@ async def box(request: Request) -> Response:
         organisation=organisation,
         mails=mails,
         coming=coming,
+        today=world.today,
         alone=bool(alone and len(mails) == 1 and mails[0].item.id == alone),
     )
+
+
+async def _until(tx: Tx, world: World, item: PostItem) -> date | None:
+    """The last day of the invitation that a letter holds; None if it can serve no more (R-46).
+
+    Used, replaced or past: the letter says the same of all (A-17).
+    """
+    number = item.values.get("invitation", "")
+    found = number and await invitations.recognise(tx, world, item.organisation_id, number)
+    return found.last_valid_on if found else None
 
 
 def routes() -> list[Route]:

@@ -29,10 +29,14 @@ async def test_an_expired_invitation_is_replaced_by_telephone(visitor: Visitor, 
     page = await ask(visitor, "invitation", lang, **call)
     assert ("Une invitation est émise" if lang == "fr" else "An invitation is issued") in page.text
     assert leads_to(page, "/poste")
+    left = "Il reste 90 jours" if lang == "fr" else "90 days are left"
+    assert left in page.text
     again = await ask(visitor, "invitation", lang, **call)
+    assert left in again.text
     assert ("encore valide" if lang == "fr" else "still valid") in again.text
     box = await visitor.get(next(href for href, _ in page.links if href.startswith("/poste/")))
     assert "invitation" in box.text
+    assert left in box.text
 
 
 async def test_every_failing_condition_is_told_at_once(visitor: Visitor) -> None:

@@ -211,3 +211,28 @@ async def test_what_is_needed_is_told_before_the_start(visitor: Visitor, lang: s
     ways = {href for href, _ in page.links}
     assert {"/ailleurs/impotnet", "/ailleurs/avis", "/ailleurs/invitation"} <= ways
     assert page.has("p", class_="cost")
+
+
+async def test_the_days_left_of_an_invitation_are_told_beside_its_field(visitor, personas):
+    """On the check page, beside the field and under the letter, once the number was checked."""
+    answers = personas["F06"].answers
+    check = await visitor.answer(await visitor.begin(), answers)
+    assert "Ce numéro d’invitation est valide. C’est le dernier jour" in check.text
+    page = await visitor.get("/inscription/identifiants?depuis=verification")
+    assert "Ce numéro d’invitation est valide. C’est le dernier jour" in page.text
+    await visitor.transmit(await visitor.send(page.form_to("/identifiants")))
+    letter = await visitor.get("/poste/org_f06")
+    assert "Ce numéro ne peut plus servir." in letter.text
+
+
+@pytest.mark.parametrize("invitation", ["B4T8W2QZ", "K7R2M9XA", "A2B3C4D5"])
+async def test_nothing_is_told_of_an_invitation_that_cannot_serve(visitor, personas, invitation):
+    """Expired, another's and unknown: one warning for all three, and no day (A-17)."""
+    answers = {**personas["F07"].answers, "invitation": invitation}
+    check = await visitor.answer(await visitor.begin(), answers)
+    page = await visitor.get("/inscription/identifiants?depuis=verification")
+    for shown in (check, page):
+        assert "est valide" not in shown.text
+        assert "Il reste" not in shown.text
+        assert "dernier jour" not in shown.text
+    assert "n’est pas reconnu" in check.text

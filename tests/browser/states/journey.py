@@ -70,6 +70,24 @@ def _error(path: str) -> State:
     return State(path, "refusé (422)", reach, "[role=alert]")
 
 
+def _called(visit: Visit) -> None:
+    visit.open("/ailleurs/invitation")
+    visit.fill(numero_identification="9900000071")
+    visit.page.locator("[value=administrateur_unique]").check()
+    visit.press()
+
+
+def _letter(visit: Visit) -> None:
+    _called(visit)
+    visit.open("/poste/org_f07")
+
+
+def _details(visit: Visit) -> None:
+    visit.open("/inscription")
+    for needs in visit.page.locator("details.needs > summary").all():
+        needs.click()
+
+
 def _box(visit: Visit) -> None:
     visit.transmit("F13")
     visit.open("/poste/org_f13")
@@ -77,6 +95,7 @@ def _box(visit: Visit) -> None:
 
 STATES = (
     State("/inscription", "deux chemins", at("/inscription")),
+    State("/inscription", "besoins dépliés", _details, "details.needs[open]"),
     State("/inscription/{etape}", "service vide", _empty_step),
     State("/inscription/{etape}", "service refusé (422)", _refused_step, "[role=alert]"),
     *(
@@ -93,6 +112,7 @@ STATES = (
     *(_file("F16", presses) for presses in (1, 3)),
     State("/inscription/reprendre", "vide", at("/inscription/reprendre")),
     State("/inscription/reprendre", "refusé (422)", _resume_unknown, "[role=alert]"),
+    State("/ailleurs/invitation", "émise", _called, "[role=status]"),
     State("/ailleurs", "sommaire", at("/ailleurs")),
     *(
         state
@@ -104,6 +124,7 @@ STATES = (
         )
         for state in (State(path, "vide", at(path)), _error(path))
     ),
+    State("/poste/{organisation}", "invitations de F07", _letter),
     State("/poste", "sommaire", at("/poste")),
     State("/poste/{organisation}", "courrier de F13", _box),
 )
