@@ -120,14 +120,17 @@ def test_a_receipt_prints_on_one_letter_page(
 def test_the_row_of_the_receipt_is_highlighted_in_the_guide(
     browser_page: OpenPage, sandbox: LiveServer
 ) -> None:
-    """« Voir la ligne » leads to the row, in view and set off from the others."""
+    """« Voir la ligne » opens the row beside the receipt, in view, set off from the others."""
     page = browser_page(viewport=DESK)
     borrow(page, sandbox, "F10")
     page.locator("form[action$=transmettre] button").click()
-    page.locator("a[href$='#SO-5']").click()
-    expect(page.locator("#SO-5")).to_be_in_viewport()
+    with page.expect_popup() as opened:
+        page.locator("a[href$='#SO-5']").click()
+    expect(page.locator("#mot-de-passe-temporaire")).to_be_visible()
+    beside = opened.value
+    expect(beside.locator("#SO-5")).to_be_in_viewport()
     own, other = (
-        page.locator(row).evaluate("one => getComputedStyle(one).backgroundColor")
+        beside.locator(row).evaluate("one => getComputedStyle(one).backgroundColor")
         for row in ("#SO-5", "#SO-4")
     )
     assert own != other
