@@ -3,20 +3,21 @@
 Everything is read from the journals of the places and the seats of the hall; nothing is kept.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sandbox.domain.classrooms import Classroom, Seat
 from sandbox.domain.errors import NotFound
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import EnrolmentState
-from sandbox.domain.model import Enrolment, JournalEntry
+from sandbox.domain.model import JournalEntry
 from sandbox.domain.scenarios import Scenario
 from sandbox.domain.terms import Actor
 from sandbox.services import classes
+from sandbox.services.class_acts import possible
 from sandbox.services.desk import Desk
-from sandbox.services.ports import After, Tx
+from sandbox.services.place_facts import facts_of, own_enrolment
 from sandbox.services.scenario_progress import Progress, progress, rows_of
 
 _STUMBLES = 3
@@ -46,6 +47,7 @@ class SeatView:
     enrolment_state: EnrolmentState | None = None
     last: JournalEntry | None = None  # the latest fact of the place
     idle: timedelta | None = None  # since the last page or fact, by the machine; None: never there
+    acts: tuple[str, ...] = ()  # what an agent could do (`class_acts.ACTS`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +59,16 @@ class Board:
     seats: tuple[SeatView, ...]
 
 
-async def facts_of(tx: Tx) -> list[JournalEntry]:
-    """The journal of a space since it was filled, in order."""
-    filled = await tx.one(JournalEntry, name=Event.SPACE_SEEDED.value)
-    since = filled.seq if filled else 0
-    return await tx.find(JournalEntry, seq=After(since), order="seq")
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a place holds, whatever the moment it is looked at."""
 
-
-async def own_enrolment(tx: Tx, entries: list[JournalEntry]) -> Enrolment | None:
-    """The enrolment that was last transmitted or opened by who is in this space."""
-    for name in (Event.ENROLMENT_TRANSMITTED, Event.ENROLMENT_OPENED):
-        for entry in reversed(entries):
-            if entry.name == name:
-                return await tx.get(Enrolment, entry.trace or entry.subject)
-    return None
+    progress: Progress = field(default_factory=Progress)
+    enrolment_state: EnrolmentState | None = None
+    last: JournalEntry | None = None
+    acted_at: datetime | None = None  # last thing that somebody did, by the machine
+    acts: tuple[str, ...] = ()
+    gone: bool = False
 
 
 async def board(desk: Desk, hall_id: str, scenario: Scenario | None) -> Board:
@@ -81,26 +79,44 @@ async def board(desk: Desk, hall_id: str, scenario: Scenario | None) -> Board:
 
 async def view(desk: Desk, seat: Seat, scenario: Scenario | None) -> SeatView:
     """One place now."""
+    return as_seen(desk, seat, scenario, await see(desk, seat.id, scenario))
+
+
+async def see(desk: Desk, space_id: str, scenario: Scenario | None) -> Seen:
+    """Read one place, in one transaction."""
     try:
-        async with desk.look(seat.id) as (tx, _):
+        async with desk.look(space_id) as (tx, world):
             entries = await facts_of(tx)
             enrolment = await own_enrolment(tx, entries)
+            acts = await possible(tx, world, entries, enrolment)
             ahead = timedelta(seconds=tx.space.protocol_offset)
     except NotFound:
+        return Seen(gone=True)
+    acted = [one.stamped_at - ahead for one in entries if one.actor not in _BY_ITSELF]
+    last = next((one for one in reversed(entries) if one.name != Event.CLOCK_MOVED), None)
+    return Seen(
+        progress(scenario, entries) if scenario else Progress(rows=rows_of(entries)),
+        enrolment.state if enrolment else None,
+        last,
+        max(acted) if acted else None,
+        tuple(acts),
+    )
+
+
+def as_seen(desk: Desk, seat: Seat, scenario: Scenario | None, seen: Seen) -> SeatView:
+    """A place that was read, as it stands at this moment."""
+    if seen.gone:
         return SeatView(seat, Standing.GONE, Progress())
-    told = progress(scenario, entries) if scenario else Progress(rows=rows_of(entries))
-    done = [entry for entry in entries if entry.name != Event.CLOCK_MOVED]
-    last = done[-1] if done else None
-    moments = [moment for moment in (seat.seen_at, seat.entered_at) if moment]
-    moments += [entry.stamped_at - ahead for entry in entries if entry.actor not in _BY_ITSELF]
+    moments = [moment for moment in (seat.seen_at, seat.entered_at, seen.acted_at) if moment]
     idle = max(desk.clock.machine() - max(moments), timedelta(0)) if moments else None
     return SeatView(
         seat,
-        _standing(desk, seat, told, scenario, idle),
-        told,
-        enrolment.state if enrolment else None,
-        last,
+        _standing(desk, seat, seen.progress, scenario, idle),
+        seen.progress,
+        seen.enrolment_state,
+        seen.last,
         idle,
+        seen.acts,
     )
 
 

@@ -192,7 +192,10 @@ async def reset(
     scenario: Scenario | None,
     fill: Fill | None,
 ) -> list[int]:
-    """Begin these places again, as when the class was made; their names stay. Returns them."""
+    """Begin these places again, as when the class was made; their names stay.
+
+    Returns those that were; a place whose space is gone is not.
+    """
     done = []
     for seat in await chosen(desk, hall_id, places):
         try:

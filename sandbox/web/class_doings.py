@@ -79,9 +79,12 @@ async def _reset(request: Request, form: Form, place: int | None) -> Outcomes | 
         return Problem("compris-recommencer", "class.problem.unread")
     fill = request.app.state.contents["full"]
     desk, hall = desk_of(request), space_of(request)
-    scenario, _, _ = await scenario_of(request)
-    await classes.reset(desk, hall, _places(place), scenario=scenario, fill=fill)
-    return "class.did.reset" if place is None else "class.did.reset_one"
+    scenario, seats, _ = await scenario_of(request)
+    done = await classes.reset(desk, hall, _places(place), scenario=scenario, fill=fill)
+    asked = [seat.place for seat in seats] if place is None else [place]
+    return [
+        (each, "class.did.reset" if each in done else "class.did.reset_gone", 0) for each in asked
+    ]
 
 
 async def _add(request: Request, form: Form, place: int | None) -> Outcomes | str | Problem:

@@ -1,16 +1,13 @@
 """`/classe` in a hall: the class live, and what its trainer does for everybody at once."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.classrooms import Seat
-from sandbox.domain.errors import NotFound
-from sandbox.services import class_acts, class_board, class_links, classes
+from sandbox.services import class_board, class_links, classes
 from sandbox.services.enrolment_form import Problem
 from sandbox.web import class_guard, class_views
 from sandbox.web.arrivals import desk_of, go, tell, told
@@ -49,13 +46,9 @@ async def _page(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     desk, hall, lang = desk_of(request), space_of(request), language(request)
-    scenario, seats, name = await scenario_of(request)
+    scenario, _, name = await scenario_of(request)
     board = await class_board.board(desk, hall, scenario)
     listed = class_views.lines(board, scenario, lang, words(lang))
-    offered: Counter[str] = Counter()
-    for seat in seats:
-        with suppress(NotFound):  # a place that is gone offers nothing
-            offered.update(await class_acts.acts(desk, seat.id))
     key = class_guard.key_of(request)
     return render(
         request,
@@ -67,7 +60,7 @@ async def _page(
         lines=listed,
         count=class_views.count(listed),
         pages=page_of_rows(),
-        offered=[(name, offered[name]) for name in class_acts.ACTS if offered[name]],
+        offered=class_views.offered(board),
         trainers_link=class_links.trainers_link(desk.site, hall, key) if key else "",
         here=HERE,
         problems=problems,
@@ -116,6 +109,7 @@ async def flow(request: Request) -> Response:
     t, prefix, pages = words(lang), prefix_of(request), page_of_rows()
     row = environment().get_template("training/line.html")
     above = environment().get_template("training/count.html")
+    agents = environment().get_template("training/agents.html")
     shown: dict[str, str] = {}
 
     async def look(after: int) -> list[Message]:
@@ -126,6 +120,7 @@ async def flow(request: Request) -> Response:
             str(line.place): row.render(line=line, pages=pages, scenario=scenario, **more)
             for line in listed
         }
+        told["agents"] = agents.render(offered=class_views.offered(board), **more)
         told["count"] = above.render(count=class_views.count(listed), **more)
         changed = [html for name, html in told.items() if shown.get(name) != html]
         shown.update(told)

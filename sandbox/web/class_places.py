@@ -11,7 +11,7 @@ from starlette.routing import Route
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.model import JournalEntry
 from sandbox.domain.scenarios import Scenario
-from sandbox.services import class_acts, class_board, class_links
+from sandbox.services import class_board, class_links
 from sandbox.services.enrolment_form import Problem
 from sandbox.web import class_guard, class_views
 from sandbox.web.arrivals import desk_of, go, tell, told
@@ -73,7 +73,7 @@ async def _page(
         strayed=view.progress.strayed,
         stumbles=place.seat.stumbles,
         today=today,
-        acts=await class_acts.acts(desk, place.seat.id),
+        acts=view.acts,
         pages=page_of_rows(),
         link=link,
         code=qr(link),

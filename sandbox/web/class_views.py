@@ -1,10 +1,12 @@
 """How a place of a class is put to its trainer: in words and an icon, never colour alone."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sandbox.domain.scenarios import Scenario, Step
+from sandbox.services.class_acts import ACTS
 from sandbox.services.class_board import Board, SeatView, Standing
 from sandbox.services.scenario_progress import Progress
 from sandbox.web.wording import Say
@@ -97,6 +99,12 @@ def line(view: SeatView, scenario: Scenario | None, lang: str, t: Say) -> Line:
         idle=lasted(view.idle, t) if view.idle is not None else "",
         hand=seat.hand_raised_at is not None,
     )
+
+
+def offered(board: Board) -> list[tuple[str, int]]:
+    """What an agent could do somewhere, each with in how many places."""
+    found = Counter(act for view in board.seats for act in view.acts)
+    return [(act, found[act]) for act in ACTS if found[act]]
 
 
 def count(found: Iterable[Line]) -> Count:

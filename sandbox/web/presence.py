@@ -16,8 +16,8 @@ from sandbox.domain.errors import SandboxError
 from sandbox.domain.model import JournalEntry, Space
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import classes, seating, spaces
-from sandbox.services.class_board import facts_of
 from sandbox.services.desk import Desk
+from sandbox.services.place_facts import facts_of
 from sandbox.services.ports import After
 from sandbox.services.scenario_progress import Progress, progress
 from sandbox.web.playing import local_path

@@ -145,6 +145,8 @@ async def test_the_trainer_plays_the_agent_for_all(visitor: Visitor, another: Ma
     after = await visitor.send(form, acte="approve")
     assert "Place 2 : C’est fait" in after.text
     assert "Places 1, 3 : Aucune inscription" in after.text
+    offered = next(form for form in after.forms if "acte" in form.options)
+    assert offered.options["acte"] == ["inform", "reissue"]  # as the places now are
     assert "active" in (await visitor.get(f"{board.path}/places/2")).text
 
 
@@ -170,6 +172,7 @@ async def test_what_cannot_be_undone_is_confirmed(visitor: Visitor, another: Mak
     assert (await visitor.send(again)).status == 422
     reset = await visitor.send(again, **{"compris-recommencer": "oui"})
     assert not re.search(r"PA.\d", reset.by_id["place-1"])
+    assert "Places 1, 2, 3 : Revenu au début" in reset.text
     assert "Ada" in reset.text
     end = next(form for form in reset.forms if form.fields.get("geste") == "terminer")
     assert (await visitor.send(end)).status == 422

@@ -3,10 +3,16 @@
 const board = document.querySelector("[data-board]");
 if (board) {
   const said = document.querySelector("[data-board-said]");
+  const later = new Map();
   const same = (held, fresh) => {
-    if (held.innerHTML === fresh.innerHTML || held.contains(document.activeElement)) return;
-    held.innerHTML = fresh.innerHTML;
+    later.delete(held);
+    if (held.innerHTML === fresh.innerHTML) return;
+    if (held.contains(document.activeElement)) later.set(held, fresh);
+    else held.innerHTML = fresh.innerHTML;
   };
+  document.addEventListener("focusout", () => setTimeout(() => {
+    for (const [held, fresh] of [...later]) same(held, fresh);
+  }));
   const source = new EventSource(board.dataset.board);
   source.addEventListener("open", () => { if (said) said.hidden = false; });
   source.addEventListener("item", (event) => {

@@ -7,7 +7,7 @@ import pytest
 from sandbox import seeding
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.errors import BadInput, NotAllowed, NotFound, Unavailable
-from sandbox.domain.model import Enrolment, Organisation
+from sandbox.domain.model import Enrolment, Organisation, PostItem
 from sandbox.domain.scenarios import Fact, Part, Scenario, Step
 from sandbox.services import (
     class_acts,
@@ -21,6 +21,8 @@ from sandbox.services import (
 from sandbox.services.class_board import Standing, board
 from sandbox.services.class_report import report
 from sandbox.services.desk import Desk
+from sandbox.services.guesses import count_wrong_password
+from sandbox.services.place_facts import facts_of, own_enrolment
 
 _WORDS = {"fr": "Faire", "en": "Do"}
 
@@ -137,6 +139,31 @@ async def test_the_board_follows_each_place(desk: Desk) -> None:
     assert told.finished == 1
     assert told.rows == (("OB-1", 1), ("PA-3", 1))
     assert [step.done for step in told.steps] == [1, 1, 1]
+
+
+async def test_the_help_desk_is_played_too(desk: Desk) -> None:
+    """A lock that came about there is ended, a new password goes by letter; elsewhere: why not."""
+    made = await _class(desk, 2)
+    first, hall = made.seats[0].id, made.hall.id
+    await _enrol(desk, first)
+    assert not {"unlock", "reissue"} & set(await class_acts.acts(desk, first))
+    await class_acts.play(desk, hall, [1], "approve")
+    assert await class_acts.acts(desk, first) == ["reissue"]
+    async with desk.work(first) as (tx, world):
+        own = await own_enrolment(tx, await facts_of(tx))
+        assert own is not None
+        for _ in range(world.conventions.lockout_failures):
+            await count_wrong_password(tx, world, own.account_id)
+    assert "unlock" in (await board(desk, hall, SCENARIO)).seats[0].acts
+    for act, elsewhere in (("unlock", "nothing-locked"), ("reissue", "not-transmitted")):
+        played = await class_acts.play(desk, hall, None, act)
+        assert [one.why_not.code if one.why_not else "" for one in played] == ["", elsewhere]
+    assert "unlock" not in await class_acts.acts(desk, first)
+    async with desk.look(first) as (tx, _):
+        names = [entry.name for entry in await facts_of(tx)]
+        assert names[-2:] == ["account.unlocked", "account.password_reissued"]
+        letters = await tx.find(PostItem, template="mot_de_passe_temporaire")
+        assert own.organisation_id in {letter.organisation_id for letter in letters}
 
 
 async def test_another_organisation_does_no_step(desk: Desk) -> None:

@@ -32,9 +32,10 @@ from sandbox.services import (
     subscriptions,
     transmission,
 )
-from sandbox.services.class_board import Standing, board, facts_of, own_enrolment
+from sandbox.services.class_board import Standing, board
 from sandbox.services.desk import Desk
 from sandbox.services.forced_change import change_password
+from sandbox.services.place_facts import facts_of, own_enrolment
 from sandbox.services.scenario_progress import progress
 from sandbox.services.signin_outcomes import MustChange, Refused
 
