@@ -125,6 +125,7 @@ async def give(
         starts_on=first,
         ends_on=last,
         restriction=restriction,
+        by=by,
     )
 
 
@@ -140,7 +141,7 @@ async def revoke(
     mandate = await tx.get(Mandate, mandate_id)
     if mandate is None or mandate.organisation_id != organisation_id:
         raise NotFound("mandate-unknown", "error.mandate_not_here", hint="Reload the page.")
-    return await mandates.revoke(tx, world, mandate_id)
+    return await mandates.revoke(tx, world, mandate_id, by=by)
 
 
 async def _holder(

@@ -32,9 +32,11 @@ async def give(
     ends_on: date | None = None,
     restriction: str = "",
     actor: Actor = Actor.RSE,
+    by: str = "",
 ) -> Mandate:
     """Let an account act for an organisation from `starts_on` (today if None) through `ends_on`.
 
+    `by` is the account of the RSE who gives it, where one does.
     Raises `NotFound` for an unknown account or organisation, `BadInput` for an end before the
     start.
     """
@@ -66,12 +68,17 @@ async def give(
         organisation_id=organisation_id,
         starts_on=first.isoformat(),
         ends_on=ends_on.isoformat() if ends_on else None,
+        **_named(by),
     )
     return mandate
 
 
-async def revoke(tx: Tx, world: World, mandate_id: str, actor: Actor = Actor.RSE) -> Mandate:
+async def revoke(
+    tx: Tx, world: World, mandate_id: str, actor: Actor = Actor.RSE, by: str = ""
+) -> Mandate:
     """End a mandate at once, with the sessions that act by it.
+
+    `by` is the account of the RSE who ends it, where one does.
 
     Raises `NotAllowed` if it was already revoked.
     """
@@ -91,8 +98,13 @@ async def revoke(tx: Tx, world: World, mandate_id: str, actor: Actor = Actor.RSE
         actor,
         subject=mandate.id,
         organisation_id=mandate.organisation_id,
+        **_named(by),
     )
     return mandate
+
+
+def _named(by: str) -> dict[str, str]:
+    return {"by": by} if by else {}
 
 
 async def held_by(tx: Tx, world: World, account_id: str) -> list[Mandate]:

@@ -108,7 +108,7 @@ async def add(
                 enrolment.id if enrolment else "",
             )
         )
-        await _told(tx, world, Event.MEMBER_ADDED, living[0].id, organisation_id, new.role)
+        await _told(tx, world, Event.MEMBER_ADDED, living[0].id, organisation_id, new.role, by)
         return living[0]
     made = await accounts.create(
         tx,
@@ -120,7 +120,7 @@ async def add(
         prepared=prepared,
         active=True,
     )
-    fact = await _told(tx, world, Event.MEMBER_ADDED, made.id, organisation_id, new.role)
+    fact = await _told(tx, world, Event.MEMBER_ADDED, made.id, organisation_id, new.role, by)
     until = civil_date(made.temporary_until or world.now)
     for channel, template, values in (
         (Channel.EMAIL, "code_utilisateur", {"code_utilisateur": str(made.user_code)}),
@@ -158,7 +158,7 @@ async def suspend(tx: Tx, world: World, *, by: str, organisation_id: str, member
         raise NotAllowed("member-suspended", "error.member_suspended", hint="Already suspended.")
     await tx.save(replace(held, suspended=True))
     await cut_off(tx, world, held.account_id, organisation_id, Actor.RSE)
-    await _told(tx, world, Event.MEMBER_SUSPENDED, held.account_id, organisation_id, held.role)
+    await _told(tx, world, Event.MEMBER_SUSPENDED, held.account_id, organisation_id, held.role, by)
 
 
 async def reactivate(tx: Tx, world: World, *, by: str, organisation_id: str, member: str) -> None:
@@ -168,7 +168,9 @@ async def reactivate(tx: Tx, world: World, *, by: str, organisation_id: str, mem
     if not held.suspended:
         raise NotAllowed("member-active", "error.member_active", hint="Not suspended.")
     await tx.save(replace(held, suspended=False))
-    await _told(tx, world, Event.MEMBER_REACTIVATED, held.account_id, organisation_id, held.role)
+    await _told(
+        tx, world, Event.MEMBER_REACTIVATED, held.account_id, organisation_id, held.role, by
+    )
 
 
 async def _of(tx: Tx, organisation_id: str, member: str, by: str) -> Membership:
@@ -182,7 +184,7 @@ async def _of(tx: Tx, organisation_id: str, member: str, by: str) -> Membership:
 
 
 async def _told(
-    tx: Tx, world: World, event: Event, account_id: str, organisation_id: str, role: Role
+    tx: Tx, world: World, event: Event, account_id: str, organisation_id: str, role: Role, by: str
 ) -> JournalEntry:
     return await record(
         tx,
@@ -192,4 +194,5 @@ async def _told(
         subject=account_id,
         organisation_id=organisation_id,
         role=role.value,
+        by=by,
     )

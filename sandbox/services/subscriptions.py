@@ -100,14 +100,19 @@ async def apply(tx: Tx, world: World, organisation_id: str, account_id: str) -> 
         answered_at=None,
         reason="",
     )
-    await _move(tx, world, current, requested, Event.SUBSCRIPTION_REQUESTED, Actor.RSE)
+    await _move(
+        tx, world, current, requested, Event.SUBSCRIPTION_REQUESTED, Actor.RSE, by=account.id
+    )
     return Applied(decision, requested)
 
 
 async def withdraw(
-    tx: Tx, world: World, organisation_id: str, actor: Actor = Actor.RSE
+    tx: Tx, world: World, organisation_id: str, actor: Actor = Actor.RSE, by: str = ""
 ) -> Subscription:
-    """End an application or a registration; `NotFound` or `NotAllowed` if there is none."""
+    """End an application or a registration; `NotFound` or `NotAllowed` if there is none.
+
+    `by` is the account of the RSE whose act it is, where one acts.
+    """
     current = await of(tx, organisation_id)
     if current is None:
         raise NotFound(
@@ -118,7 +123,7 @@ async def withdraw(
         )
     state = advance(SUBSCRIPTION, current.state, SubscriptionEvent.WITHDRAW)
     ended = replace(current, state=state)
-    await _move(tx, world, current, ended, Event.SUBSCRIPTION_WITHDRAWN, actor)
+    await _move(tx, world, current, ended, Event.SUBSCRIPTION_WITHDRAWN, actor, by)
     return ended
 
 
@@ -162,8 +167,16 @@ async def _still_enrolled(tx: Tx, organisation_id: str) -> bool:
 
 
 async def _move(
-    tx: Tx, world: World, before: Subscription, after: Subscription, event: Event, actor: Actor
+    tx: Tx,
+    world: World,
+    before: Subscription,
+    after: Subscription,
+    event: Event,
+    actor: Actor,
+    by: str = "",
 ) -> None:
+    """Save and record a move; `by` is the account of the RSE whose act it was, where one was."""
+    named = {"by": by} if by else {}
     await tx.save(after)
     await record(
         tx,
@@ -173,4 +186,5 @@ async def _move(
         subject=after.id,
         organisation_id=after.organisation_id,
         before=before.state.value,
+        **named,
     )

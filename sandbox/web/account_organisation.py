@@ -149,7 +149,7 @@ async def change_service(request: Request, mine: Mine, form: Form) -> Response:
     async with desk_of(request).work(space_of(request)) as (tx, world):
         if form.text("demande") == "retirer":
             await members.as_rse(tx, world, account, of)
-            await subscriptions.withdraw(tx, world, of)
+            await subscriptions.withdraw(tx, world, of, by=account)
             said = "account.pes.withdrawn"
         else:
             applied = await subscriptions.apply(tx, world, of, account)

@@ -45,10 +45,11 @@ def environment() -> Environment:
     )
     env.filters.update(
         day=dates.day,
+        hour=dates.hour,
+        iso_day=dates.iso_day,
         moment=dates.moment,
         second=dates.second,
         groups=grouped,
-        days_until=dates.days_until,
     )
     return env
 

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from sandbox.services.enrolment_form import Step
 from sandbox.web import (
     account_access,
+    account_history,
     account_organisation,
     account_powers,
     class_hall,
@@ -67,6 +68,7 @@ def routes() -> list[BaseRoute]:
         *devices.routes(),
         *compte.routes(),
         *account_access.routes(),
+        *account_history.routes(),
         *account_organisation.routes(),
         *account_powers.routes(),
         *learners.routes(),

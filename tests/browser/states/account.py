@@ -35,6 +35,13 @@ def restricted(path: str) -> Reach:
     return reach
 
 
+def lived(visit: Visit) -> None:
+    """An account to which each kind of thing has happened."""
+    visit.space.mandate("mandataire", "E01", ends_on="2027-01-31")
+    signed_in("/compte/pes/org_e01", press="main form button")(visit)
+    visit.open("/compte/historique")
+
+
 def deactivated(visit: Visit) -> None:
     """An RSE has just ended the enrolment."""
     signed_in("/compte/desactivation/org_e01")(visit)
@@ -93,6 +100,12 @@ STATES: tuple[State, ...] = (
         "/compte/pes/{organisation}",
         "simple utilisateur",
         signed_in("/compte/pes/org_e01", "utilisateur-actif"),
+    ),
+    State("/compte/historique", "RSE", lived, ".history"),
+    State(
+        "/compte/historique",
+        "rien de tel",
+        signed_in("/compte/historique?genre=procurations", "utilisateur-actif"),
     ),
     State("/compte/acces", "aucun accès", signed_in("/compte/acces")),
     State("/compte/acces", "un accès", granted(), "main form button"),
