@@ -88,7 +88,7 @@ async def gather(tx: Tx, world: World, enrolment: Enrolment) -> Gathered:
         revenue_number=_supplied(organisation is not None),
         existing=await existing(tx, organisation.id if organisation else ""),
         performer=Performer(answers.get("qui", Performer.WITHOUT_TITLE)),
-        recognition=await _recognition(tx, form, answers, organisation),
+        recognition=await recognition(tx, form, answers, organisation),
         nas=_supplied(nas),
         impotnet_code=_supplied(
             _same(answers, "code_impotnet", held.impotnet_code if held else None)
@@ -127,7 +127,7 @@ async def gather_answers(
     return await gather(tx, world, nobodys)
 
 
-async def _recognition(
+async def recognition(
     tx: Tx, form: LegalForm | None, answers: Mapping[str, str], organisation: Organisation | None
 ) -> Recognition:
     """Whether the Registraire knows this person in this function, up to date (A-12)."""

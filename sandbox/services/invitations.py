@@ -49,20 +49,8 @@ async def request_by_phone(
     """A call to Revenu Québec for an invitation (R-47, R-48): all conditions are evaluated."""
     await calendar.run(tx, world)
     organisation = await tx.need(Organisation, organisation_id)
-    held = await tx.get(RevenueFile, organisation_id) or RevenueFile(organisation_id)
     standing = await current(tx, world, organisation_id)
-    refusals = questions.invitation(
-        InvitationFacts(
-            legal_form=organisation.legal_form,
-            caller=caller,
-            notice_received=held.return_filed and held.latest_notice is not None,
-            mail_returned=held.returned_mail,
-            standing=held.standing,
-            registry_current=await _registry_current(tx, organisation_id, caller),
-            enrolment_active=await existing(tx, organisation_id) is Existing.ACTIVE,
-            invitation_valid=standing is not None,
-        )
-    )
+    refusals = await refusals_for(tx, world, organisation, caller)
     if not refusals:
         await issue(tx, world, organisation_id, Actor.REVENU)
         return Answered(True, ())
@@ -88,6 +76,25 @@ async def request_by_phone(
         event=fact,
     )
     return Answered(False, refusals, standing.last_valid_on if standing else None)
+
+
+async def refusals_for(
+    tx: Tx, world: World, organisation: Organisation, caller: OfficerFunction
+) -> tuple[Decision, ...]:
+    """Every reason not to issue an invitation now, were this officer to call (R-47..R-53)."""
+    held = await tx.get(RevenueFile, organisation.id) or RevenueFile(organisation.id)
+    return questions.invitation(
+        InvitationFacts(
+            legal_form=organisation.legal_form,
+            caller=caller,
+            notice_received=held.return_filed and held.latest_notice is not None,
+            mail_returned=held.returned_mail,
+            standing=held.standing,
+            registry_current=await _registry_current(tx, organisation.id, caller),
+            enrolment_active=await existing(tx, organisation.id) is Existing.ACTIVE,
+            invitation_valid=await current(tx, world, organisation.id) is not None,
+        )
+    )
 
 
 async def issue(

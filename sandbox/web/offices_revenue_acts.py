@@ -19,7 +19,7 @@ from sandbox.services.enrolment_form import Problem
 from sandbox.services.ports import Tx
 from sandbox.web.forms import Form, read_form
 from sandbox.web.offices import Act, act, written
-from sandbox.web.offices_revenue import file_page
+from sandbox.web.offices_file import file_page
 from sandbox.world.surroundings import World
 
 

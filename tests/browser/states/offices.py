@@ -13,6 +13,21 @@ def _file(who: str, *acts: str) -> Reach:
     return reach
 
 
+def _earlier(visit: Visit) -> None:
+    """The file of a refused enrolment, with a document that had been sent back, after another."""
+    first = visit.space.enrol("F13")
+    first.decide("receive_all")
+    first.decide("refuse", reason="pieces_insuffisantes")
+    visit.space.enrol("F13")
+    visit.open(f"/bureaux/revenu/org_f13?inscription={first.id}")
+
+
+def _note_refused(visit: Visit) -> None:
+    _file("F12")(visit)
+    visit.fill(note="Son NAS : 000 000 141")
+    visit.press("form[action$='/contact'] button")
+
+
 def _account(persona: str) -> Reach:
     def reach(visit: Visit) -> None:
         account = next(one for one in visit.space.accounts if one.persona == persona)
@@ -53,6 +68,9 @@ STATES: tuple[State, ...] = (
     State("/bureaux/revenu/{organisation}", "appel à faire (F02)", _file("F02")),
     State("/bureaux/revenu/{organisation}", "pièces attendues (F16)", _file("F16")),
     State("/bureaux/revenu/{organisation}", "pièces reçues (F16)", _file("F16", "receive_all")),
+    State("/bureaux/revenu/{organisation}", "conditions non tenues (F07)", _file("F07"), ".checks"),
+    State("/bureaux/revenu/{organisation}", "inscription antérieure (F13)", _earlier, ".notice"),
+    State("/bureaux/revenu/{organisation}", "note refusée (F12)", _note_refused, "#note-erreur"),
     State("/bureaux/revenu/{organisation}", "activé (F13)", _file("F13", "approve")),
     State("/bureaux/ministere", "liste", at("/bureaux/ministere")),
     State("/bureaux/assistance", "recherche", at("/bureaux/assistance")),
