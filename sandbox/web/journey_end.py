@@ -14,10 +14,12 @@ from sandbox.domain.model import Account, Enrolment, Organisation, Person
 from sandbox.guide.engine import Decision
 from sandbox.services import drafts, traces, transmission
 from sandbox.services.enrolment_form import YES, Question, Step, questions_for
+from sandbox.services.forecast import forecast
 from sandbox.services.ports import Tx
 from sandbox.web import belongings, enrolling
 from sandbox.web.arrivals import desk_of, go
 from sandbox.web.decisions import DecisionView, view_of
+from sandbox.web.forecasts import put_forecast
 from sandbox.web.forms import read_form
 from sandbox.web.guide_paths import trail_from
 from sandbox.web.journey import STEPS, no_draft, open_here
@@ -26,7 +28,7 @@ from sandbox.web.wording import Say, answer_in_words, short_label
 
 
 async def check(request: Request) -> Response:
-    """GET /inscription/verification: every answer, what lacks, what leaving out will cost."""
+    """GET /inscription/verification: every answer, what lacks and costs, what will come of it."""
     enrolment = await open_here(request, belongings.current(request))
     if enrolment is None:
         return no_draft(request)
@@ -34,6 +36,11 @@ async def check(request: Request) -> Response:
         checked = await drafts.check(tx, world, enrolment.number)
     t = words(language(request))
     asking = questions_for(checked.enrolment.legal_form)
+    foreseen = (
+        None
+        if checked.problems
+        else forecast(checked.enrolment, invited=checked.invitation is not None)
+    )
     return render(
         request,
         "journey/check.html",
@@ -43,6 +50,7 @@ async def check(request: Request) -> Response:
         number=checked.enrolment.number,
         problems=checked.problems,
         warnings=checked.warnings,
+        foreseen=put_forecast(foreseen, t) if foreseen else None,
         invited_until=(checked.invitation.last_valid_on, world.today)
         if checked.invitation
         else None,

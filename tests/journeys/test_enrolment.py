@@ -236,3 +236,26 @@ async def test_nothing_is_told_of_an_invitation_that_cannot_serve(visitor, perso
         assert "Il reste" not in shown.text
         assert "dernier jour" not in shown.text
     assert "n’est pas reconnu" in check.text
+
+
+@pytest.mark.parametrize("who", ["F01", "F04", "F05", "F07", "F12", "F14", "F16", "X1", "X5", "X6"])
+async def test_the_check_page_foresees_the_row_of_the_receipt(visitor, personas, who):
+    """Where all that it presumes is so, the forecast is what comes, refusals included."""
+    persona = personas[who]
+    check = await visitor.answer(await visitor.begin(), persona.answers)
+    assert check.has("p", data_forecast=persona.expected_row)
+    assert (await visitor.transmit(check)).row == persona.expected_row
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_the_forecast_tells_nothing_of_the_registers(visitor, personas, lang):
+    """An older notice reads as the right one before the transmission, and what one more brings."""
+    await visitor.get(f"/?lang={lang}")
+    check = await visitor.answer(await visitor.begin(), personas["F08"].answers)
+    assert check.has("p", data_forecast="SO-1")
+    check = await visitor.get("/inscription/identifiants?depuis=verification")
+    check = await visitor.send(check.form_to("/identifiants"), retirer_avis="oui")
+    assert check.has("p", data_forecast="SO-2")
+    adding = "Avec ce renseignement" if lang == "fr" else "With this item"
+    assert adding in check.text
+    assert "/guide/2-societes#SO-1" in [href for href, _ in check.links]

@@ -104,7 +104,7 @@ STATES = (
         for step in ("service", "representant", "identifiants", "rse")
     ),
     State("/inscription/verification", "sans brouillon", at("/inscription/verification")),
-    *(_check(who) for who in ("F01", "F07", "F14", "F16")),
+    *(_check(who) for who in ("F01", "F04", "F07", "F14", "X6")),
     State("/inscription/transmettre", "refus à l’entrée (X1)", _refused_at_entry),
     *(_receipt(who) for who in ("F01", "F06", "F08", "F12", "F13", "F16")),
     State("/inscription/dossier/{rang:int}", "aucun dossier", at("/inscription/dossier/1")),
