@@ -5,7 +5,8 @@ import re
 import pytest
 
 from sandbox.guide import guide
-from tests.journeys.visitor import Page, Visitor
+from tests.journeys.crawl import crawl
+from tests.journeys.visitor import Visitor
 
 PLAIN = (
     "/",
@@ -50,19 +51,9 @@ async def test_the_language_link_keeps_the_rest_of_the_address(visitor: Visitor)
 
 async def test_no_link_of_the_site_is_dead(visitor: Visitor) -> None:
     """From the front door, whatever a visitor can follow answers with a page."""
-    seen: dict[str, Page] = {}
-    waiting = ["/"]
-    while waiting:
-        path = waiting.pop()
-        page = await visitor.get(path)
-        assert page.status == 200, path
-        seen[path] = page
-        for href, _ in page.links:
-            local = href.partition("#")[0]
-            mine = local.startswith("/") and not local.startswith(ELSEWHERE)
-            mine = mine and not local.endswith(FILES)
-            if mine and local not in {*seen, *waiting} and "lang=" not in local:
-                waiting.append(local)
+    seen = await crawl(
+        visitor, "/", lambda local: not local.startswith(ELSEWHERE) and not local.endswith(FILES)
+    )
     for path, page in seen.items():
         for href, _ in page.links:
             target, _, fragment = href.partition("#")

@@ -13,6 +13,7 @@ from sandbox.settings import Settings
 from sandbox.world.clock import Clock
 from tests.conftest import NOON
 from tests.journeys import ready
+from tests.journeys.crawl import crawl
 from tests.journeys.ready import PASSWORD
 from tests.journeys.test_signin_for_application import CALLBACK, answered, parameters, request_path
 from tests.journeys.visitor import Page, Visitor
@@ -86,18 +87,10 @@ async def client(request: pytest.FixtureRequest) -> AsyncIterator[httpx2.AsyncCl
 async def test_no_address_leaves_the_path(client: httpx2.AsyncClient, prefix: str) -> None:
     """From the front door, whatever can be followed stays under the path and is there."""
     visitor = UnderPath(client, prefix)
-    seen: set[str] = set()
-    waiting = [f"{prefix}/"]
-    while waiting:
-        path = waiting.pop()
-        page = await visitor.get(path)
-        assert page.status == 200, path
-        seen.add(path)
-        links = {href.partition("#")[0] for href, _ in page.links if "lang=" not in href}
-        read_by_programs = (".well-known", "/oidc/jwks", "/oidc/openapi.json", "/trace.")
-        mine = {link for link in links if link.startswith("/")}
-        mine = {link for link in mine if not any(name in link for name in read_by_programs)}
-        waiting += sorted(mine - seen - set(waiting))
+    read_by_programs = (".well-known", "/oidc/jwks", "/oidc/openapi.json", "/trace.")
+    seen = await crawl(
+        visitor, f"{prefix}/", lambda local: not any(name in local for name in read_by_programs)
+    )
     assert f"{prefix}/developper" in seen
     assert f"{prefix}/bureaux/revenu" in seen
     assert (await visitor.get(f"{prefix}/nulle-part?lang=en")).status == 404
