@@ -17,7 +17,7 @@ _IN_SPACE = re.compile(r"/b/([^/]{1,64})(/.*)?", re.DOTALL)
 _INSERTED = re.compile(r"(/\.well-known/[a-z-]+)(/.+?)/?")
 _SEEN = ("/oidc/authorize", "/oidc/logout")
 """Where the protocol sends a person's browser."""
-_WITHOUT_A_BAND = ("/oidc/", "/.well-known/", "/_sandbox", "/pes/", "/static/")
+_WITHOUT_A_BAND = ("/oidc/", "/.well-known/", "/_sandbox", "/pes/", "/static/", "/favicon.ico")
 """What programs read, and the files of the pages."""
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 

@@ -48,24 +48,32 @@ async def lower_hand(desk: Desk, hall_id: str, place: int) -> None:
 async def note_page(desk: Desk, space: Space, path: str, *, refused: bool) -> None:
     """Remember where the learner is; `refused`: the page tells what is wrong with a form.
 
-    Nothing is written while she stays on a page, and nothing where the class is gone.
+    Nothing is written while she stays on a page, and nothing where the class is gone. A look comes
+    first, for most pages write nothing; what is written is made of the seat as it then is, so that
+    neither of two pages at once is lost.
     """
-    seat = await seat_of(desk, space)
-    if seat is None:
+    seen = await seat_of(desk, space)
+    if seen is None or not _moves(seen, path, refused):
         return
-    stays = seat.page == path[:_MOST_PATH]
-    if stays and not refused and not seat.stumbles:
-        return
-    now = desk.clock.machine()
-    await _change(
-        desk,
-        space.hall,
-        space.id,
-        page=path[:_MOST_PATH],
-        seen_at=now,
-        entered_at=seat.entered_at or now,
-        stumbles=seat.stumbles + 1 if refused else 0,
-    )
+    async with desk.work(space.hall) as (tx, _):
+        seat = await tx.get(Seat, space.id)
+        if seat is None or not _moves(seat, path, refused):
+            return
+        now = desk.clock.machine()
+        await tx.save(
+            replace(
+                seat,
+                page=path[:_MOST_PATH],
+                seen_at=now,
+                entered_at=seat.entered_at or now,
+                stumbles=seat.stumbles + 1 if refused else 0,
+            )
+        )
+
+
+def _moves(seat: Seat, path: str, refused: bool) -> bool:
+    """Whether this page says anything new of where she is."""
+    return refused or bool(seat.stumbles) or seat.page != path[:_MOST_PATH]
 
 
 async def _change(desk: Desk, hall_id: str, seat_id: str, **changes: object) -> None:

@@ -1,12 +1,10 @@
 """The front door, the developer's page, the characters to borrow, and the files of the pages."""
 
-from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import Protocol
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -17,20 +15,13 @@ from sandbox.services.site import DEFAULT_SPACE
 from sandbox.web import belongings, enrolling
 from sandbox.web.applications import begun_here
 from sandbox.web.arrivals import desk_of, go
+from sandbox.web.characters import characters_of
 from sandbox.web.forms import read_form
 from sandbox.web.journey import where_to_go_on
 from sandbox.web.pages import language, render, space_of
 
-
-class Persona(Protocol):
-    """What `app` tells of a character: the seeds are not ours to read."""
-
-    id: str
-    organisation_id: str
-    story: str
-    expected_row: str
-    answers: Mapping[str, str]
-    before: tuple[str, ...]  # characters to enrol first
+_STATIC = str(files("sandbox.web") / "static")
+"""The files of the pages."""
 
 
 async def door(request: Request) -> Response:
@@ -59,17 +50,11 @@ async def develop(request: Request) -> Response:
     )
 
 
-def _personas(request: Request) -> Sequence[Persona]:
-    """The characters that the seeds tell of; none in a sandbox without seeds."""
-    found: Sequence[Persona] = getattr(request.app.state, "personas", ())
-    return found
-
-
 async def personas(request: Request) -> Response:
     """GET /personnages: every character with a story, what to type and the row to expect."""
     async with desk_of(request).look(space_of(request)) as (tx, _):
         names = {held.persona: held.name for held in await tx.find(Organisation)}
-    told = [one for one in _personas(request) if one.organisation_id in names]
+    told = [one for one in characters_of(request) if one.organisation_id in names]
     groups = [
         (form.value, [one for one in told if one.answers.get("forme") == form.value])
         for form in LegalForm
@@ -86,7 +71,7 @@ async def borrow(request: Request) -> Response:
     """POST /personnages/{id}: open a draft filled in as this character would."""
     await read_form(request)
     wanted = request.path_params["id"]
-    persona = next((one for one in _personas(request) if one.id == wanted), None)
+    persona = next((one for one in characters_of(request) if one.id == wanted), None)
     if persona is None:
         raise HTTPException(404)
     typed = {name: value for name, value in persona.answers.items() if value}
@@ -98,13 +83,18 @@ async def borrow(request: Request) -> Response:
     return go(request, where_to_go_on(saved.enrolment))
 
 
+async def icon(_: Request) -> FileResponse:
+    """GET /favicon.ico: the icon of the pages, for who asks by the old name."""
+    return FileResponse(f"{_STATIC}/icon.svg", media_type="image/svg+xml")
+
+
 def routes() -> list[BaseRoute]:
     """The front door and what hangs beside it."""
-    static = str(files("sandbox.web") / "static")
     return [
         Route("/", door, methods=["GET"]),
         Route("/developper", develop, methods=["GET"]),
         Route("/personnages", personas, methods=["GET"]),
         Route("/personnages/{id}", borrow, methods=["POST"]),
-        Mount("/static", StaticFiles(directory=static), name="static"),
+        Route("/favicon.ico", icon, methods=["GET"]),
+        Mount("/static", StaticFiles(directory=_STATIC), name="static"),
     ]

@@ -6,7 +6,6 @@ the words are those of the tables, never a value that a person typed.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,20 +16,11 @@ from sandbox.guide import Decision, Undetermined, situations
 from sandbox.guide.vocabulary import INVITATION, SCHEMAS
 from sandbox.services.enrolment_form import Problem
 from sandbox.web.arrivals import desk_of
+from sandbox.web.characters import Persona, characters_of
 from sandbox.web.decisions import DecisionView, column_name, outcome_words, term, view_of
 from sandbox.web.guide_paths import compare_path, trail_of
 from sandbox.web.pages import language, render, space_of, words
 from sandbox.web.wording import Say
-
-
-class Persona(Protocol):
-    """What `app` tells of a character: the row that it reaches."""
-
-    id: str
-    organisation_id: str
-    story: str
-    expected_row: str
-    before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +102,11 @@ def tables_named(t: Say) -> list[tuple[str, str]]:
 
 async def _characters(request: Request, rows: Sequence[str]) -> list[tuple[Persona, str]]:
     """Those of this space whose story leads to these rows, with the name of the organisation."""
-    told: Sequence[Persona] = getattr(request.app.state, "personas", ())
     async with desk_of(request).look(space_of(request)) as (tx, _):
         names = {held.persona: held.name for held in await tx.find(Organisation)}
     return [
         (one, names[one.organisation_id])
-        for one in told
+        for one in characters_of(request)
         if one.expected_row in rows and one.organisation_id in names
     ]
 

@@ -93,6 +93,8 @@ async def test_nothing_comes_from_elsewhere(visitor: Visitor) -> None:
     for source in sources:
         assert source.startswith("/static/")
         assert (await visitor.client.get(source)).status_code == 200
+    icon = await visitor.client.get("/favicon.ico")
+    assert icon.headers["content-type"] == "image/svg+xml"
     style = (await visitor.client.get("/static/style.css")).text
     assert "url(" not in style
     assert "@import" not in style

@@ -7,7 +7,7 @@ import pytest
 from sandbox import seeding
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.errors import BadInput, NotAllowed, NotFound, Unavailable
-from sandbox.domain.model import Enrolment, Organisation, PostItem
+from sandbox.domain.model import Enrolment, Organisation, PostItem, Space
 from sandbox.domain.scenarios import Fact, Part, Scenario, Step
 from sandbox.services import (
     class_acts,
@@ -241,6 +241,26 @@ async def test_where_a_learner_is(desk: Desk) -> None:
     seat = await seating.seat_of(desk, space)
     assert seat is not None
     assert seat.hand_raised_at is None
+
+
+async def test_pages_at_once_are_each_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A learner with two tabs: a form refused between the look and the write is not lost."""
+    made = await _class(desk, 1)
+    space = await spaces.find(desk, made.seats[0].id)
+    assert space is not None
+    look = seating.seat_of
+
+    async def overtaken(desk: Desk, space: Space) -> Seat | None:
+        seat = await look(desk, space)
+        monkeypatch.undo()
+        await seating.note_page(desk, space, "/inscription/rse", refused=True)
+        return seat
+
+    monkeypatch.setattr(seating, "seat_of", overtaken)
+    await seating.note_page(desk, space, "/inscription/service", refused=True)
+    seat = await seating.seat_of(desk, space)
+    assert seat is not None
+    assert (seat.page, seat.stumbles) == ("/inscription/service", 2)
 
 
 async def test_a_page_outside_a_class_is_not_noted(desk: Desk) -> None:
