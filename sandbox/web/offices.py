@@ -20,6 +20,8 @@ from sandbox.web.forms import Form
 from sandbox.web.pages import prefix_of, render, space_of
 from sandbox.world.surroundings import World
 
+_UNCONFIRMED = "office.problem.unconfirmed"
+
 Act = Callable[[Tx, World, str, Form], Awaitable[object]]
 """What an agent does: takes the id of the path and the form; refuses by raising."""
 
@@ -51,6 +53,24 @@ def written(form: Form, field: str, most: int, too_long: str, at: str = "") -> l
     except BadInput as refused:
         found.append(as_problem(at or field, refused))
     return found
+
+
+class Unconfirmed(BadInput):
+    """What needs a box to be ticked was asked for without it; `problem` is told at the box."""
+
+    def __init__(self, box: str) -> None:
+        super().__init__("not-confirmed", _UNCONFIRMED, hint="Send `compris=oui`.")
+        self.problem = Problem(box, _UNCONFIRMED)
+
+
+def confirmed(form: Form) -> bool:
+    """Whether the box before an act that cuts somebody off was ticked."""
+    return form.text("compris") == "oui"
+
+
+def unconfirmed(form: Form, box: str) -> list[Problem]:
+    """The problem of a box of this id that was not ticked."""
+    return [] if confirmed(form) else [Problem(box, _UNCONFIRMED)]
 
 
 def typed_again(form: Mapping[str, str]) -> dict[str, str]:

@@ -64,10 +64,14 @@ class File:
     checked: Checked
 
     @property
-    def reasons_asked(self) -> set[str]:
-        """Ids of the lists of reasons that the present state calls for."""
+    def asked(self) -> set[str]:
+        """Ids of the reasons and of the boxes to tick that the present state calls for."""
         state = self.enrolment.state if self.enrolment else None
-        asked = {"motif-refus"} if state is EnrolmentState.UNDER_REVIEW else set()
+        asked = {"compris-invitation"} if self.invited else set()
+        if state is EnrolmentState.UNDER_REVIEW:
+            asked |= {"motif-refus", "compris-refus"}
+        elif state is EnrolmentState.ACTIVE:
+            asked.add("compris-suspension")
         judged = (ItemState.RECEIVED, ItemState.ACCEPTED)
         if self.contents and self.contents.dossier.state not in dossiers.ENDED:
             asked |= {f"motif-{item.id}" for item in self.contents.items if item.state in judged}
@@ -167,7 +171,8 @@ async def file_page(
     async with desk_of(request).work(space_of(request)) as (tx, world):
         await calendar.run(tx, world)
         file = await read_file(tx, world, organisation_id, wanted)
-    if any(p.field.startswith("motif-") and p.field not in file.reasons_asked for p in problems):
+    told_at = {p.field for p in problems if p.field.startswith(("motif-", "compris-"))}
+    if told_at - file.asked:
         raise Conflict(
             "enrolment-moved-meanwhile",
             "error.conflict",

@@ -18,7 +18,7 @@ from sandbox.services.answers import as_problem, read_name
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.ports import Tx
 from sandbox.web.forms import Form, read_form
-from sandbox.web.offices import Act, act, written
+from sandbox.web.offices import Act, Unconfirmed, act, confirmed, unconfirmed, written
 from sandbox.web.offices_file import file_page
 from sandbox.world.surroundings import World
 
@@ -85,6 +85,8 @@ async def _restore(tx: Tx, world: World, of: str, form: Form) -> None:
 
 
 async def _invite(tx: Tx, world: World, of: str, form: Form) -> None:
+    if await invitations.current(tx, world, of) and not confirmed(form):
+        raise Unconfirmed("compris-invitation")
     await invitations.issue(tx, world, of, Actor.REVENU)
 
 
@@ -168,7 +170,10 @@ def _problems(name: str, form: Form) -> list[Problem]:
         field = f"motif-{form.text('piece')}"
         return _chosen(field, form.text("motif"), dossiers.REJECTION_REASONS)
     if name == "refuser":
-        return _chosen("motif-refus", form.text("motif"), review.REFUSAL_REASONS)
+        found = _chosen("motif-refus", form.text("motif"), review.REFUSAL_REASONS)
+        return [*found, *unconfirmed(form, "compris-refus")]
+    if name == "suspendre":
+        return unconfirmed(form, "compris-suspension")
     if name == "situation":
         return _chosen("situation", form.text("situation"), FileStanding)
     if name == "contact":
@@ -185,7 +190,10 @@ async def perform(request: Request) -> Response:
     if problems := _problems(name, form):
         return await file_page(request, of, 422, problems, form)
     said, what = _ACTS[name]
-    return await act(request, form, of, said, what, f"/bureaux/revenu/{of}")
+    try:
+        return await act(request, form, of, said, what, f"/bureaux/revenu/{of}")
+    except Unconfirmed as missing:
+        return await file_page(request, of, 422, [missing.problem], form)
 
 
 def routes() -> list[Route]:

@@ -66,7 +66,7 @@ async def test_an_earlier_enrolment_is_looked_at_as_it_ended(
     page = await visitor.send(act(page, "recevoir"))
     assert "illisible" in page.text
     refused = act(page, "refuser").fields["inscription"]
-    await visitor.send(act(page, "refuser"), motif="autre")
+    await visitor.send(act(page, "refuser"), compris="oui", motif="autre")
     await visitor.transmit(await visitor.answer(await visitor.begin(), personas["F13"].answers))
     page = await visitor.get(f"/bureaux/revenu/org_f13?inscription={refused}")
     assert "inscription antérieure" in page.text

@@ -1,10 +1,12 @@
 """Revenu Québec: the queue, the files, the registers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from sandbox.domain.identifiers import RevenueNumber
 from sandbox.domain.model import Organisation
 from sandbox.services.desk import Desk
 from tests.journeys import ready
@@ -62,7 +64,9 @@ async def test_a_refusal_needs_a_reason_and_is_told_to_the_person(
     nothing = await visitor.send(act(page, "refuser"))
     assert nothing.status == 422
     assert nothing.has("select", id="motif-refus", aria_invalid="true")
-    refused = await visitor.send(act(nothing, "refuser"), motif="autorite_non_prouvee")
+    refused = await visitor.send(
+        act(nothing, "refuser"), compris="oui", motif="autorite_non_prouvee"
+    )
     assert "refusée" in refused.text
     assert "a été refusée" in (await sign_in(another(), ready.PENDING)).text
 
@@ -74,7 +78,7 @@ async def test_a_suspension_ends_sessions_and_can_be_undone(
     person = another()
     await sign_in(person, ready.ACTIVE)
     name = await organisation_of(desk, ready.ACTIVE)
-    page = await visitor.send(act(await file_of(visitor, name), "suspendre"))
+    page = await visitor.send(act(await file_of(visitor, name), "suspendre"), compris="oui")
     assert (await person.get("/compte")).path == "/connexion"
     assert "est suspendu" in (await sign_in(person, ready.ACTIVE)).text
     await visitor.send(act(page, "retablir"))
@@ -99,6 +103,11 @@ async def test_the_agent_keeps_the_registers(visitor: Visitor) -> None:
     assert "Ana Roy" in page.text
     page = await visitor.send(act(page, "inviter"))
     assert "valide" in page.text
+    again = await visitor.send(act(page, "inviter"))
+    assert again.status == 422
+    assert again.controls["compris-invitation"]["aria-invalid"] == "true"
+    page = await visitor.send(act(again, "inviter"), compris="oui")
+    assert "annulée" in page.text
 
 
 async def test_an_unknown_file_or_act_is_a_page_that_says_so(visitor: Visitor) -> None:
@@ -150,8 +159,41 @@ async def test_the_queue_is_searched_and_filtered(visitor: Visitor) -> None:
     page = await visitor.get("/bureaux/revenu?attente=without")
     assert "Garderie Brin de Givre" in page.text
     assert "Cœur de Flanelle" not in page.text
+    assert any(href.endswith("?attente=settled") for href, _ in page.links)
     page = await visitor.get("/bureaux/revenu?attente=%00")
     assert page.status == 200
+    for nothing in ("zzzz", "---"):
+        page = await visitor.get(f"/bureaux/revenu?recherche={nothing}&attente=without")
+        assert "Rien ne correspond à cette recherche." in page.text
+        assert leads_to(page, "/bureaux/revenu")
+
+
+@pytest.mark.parametrize("many", [0, 1, 60])
+async def test_a_long_queue_is_read_page_by_page(visitor: Visitor, desk: Desk, many: int) -> None:
+    """Twenty-five rows a page, each row on one of them, the search and the filter kept."""
+    async with desk.work("default") as (tx, _):
+        for number in range(many):
+            one = await tx.need(Organisation, "org_f13")
+            copy = replace(
+                one,
+                id=f"org_long{number}",
+                name=f"Rangée {number:02}",
+                revenue_number=RevenueNumber(str(9800000000 + number)),
+            )
+            await tx.add(copy)
+    path: str | None = "/bureaux/revenu?attente=without&recherche=rangee"
+    seen: list[str] = []
+    pages = 0
+    while path:
+        page = await visitor.get(path)
+        seen += [label for _, label in page.links if label.startswith("Rangée")]
+        pages += 1
+        path = next((href for href, label in page.links if label == "Page suivante"), None)
+    assert seen == [f"Rangée {number:02}" for number in range(many)]
+    assert pages == (3 if many == 60 else 1)
+    if many == 60:
+        assert "page 3 de 3" in page.text
+        assert "Rangée 59" in (await visitor.get("/bureaux/revenu?recherche=rangee&page=99")).text
 
 
 async def test_a_list_from_which_nothing_was_chosen_is_told_at_its_field(visitor: Visitor) -> None:
@@ -181,7 +223,7 @@ async def test_calls_are_logged_in_any_state_and_about_an_earlier_enrolment(
     assert "Premier appel" in page.text
     refused = act(page, "contact").fields["inscription"]
     page = await visitor.send(act(page, "tout-recevoir"))
-    await visitor.send(act(page, "refuser"), motif="autre")
+    await visitor.send(act(page, "refuser"), compris="oui", motif="autre")
     await visitor.transmit(await visitor.answer(await visitor.begin(), personas["F13"].answers))
     page = await visitor.get(file)
     page = await visitor.send(act(page, "contact"), inscription=refused, note="Après le refus")

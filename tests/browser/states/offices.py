@@ -28,6 +28,12 @@ def _note_refused(visit: Visit) -> None:
     visit.press("form[action$='/contact'] button")
 
 
+def _unsure(visit: Visit) -> None:
+    """A refusal without its reason nor its confirmation."""
+    _file("F16", "receive_all")(visit)
+    visit.press("form[action$='/refuser'] button")
+
+
 def _account(persona: str) -> Reach:
     def reach(visit: Visit) -> None:
         account = next(one for one in visit.space.accounts if one.persona == persona)
@@ -64,6 +70,9 @@ STATES: tuple[State, ...] = (
     ),
     State("/bureaux", "sommaire", at("/bureaux")),
     State("/bureaux/revenu", "file d’attente", at("/bureaux/revenu")),
+    State("/bureaux/revenu", "deuxième page", at("/bureaux/revenu", page="2"), "a[rel=prev]"),
+    State("/bureaux/revenu", "rien de trouvé", at("/bureaux/revenu", recherche="zzzz")),
+    State("/bureaux/revenu/{organisation}", "refus sans confirmation (F16)", _unsure, ".sure p"),
     State("/bureaux/revenu/{organisation}", "à inscrire (F03)", at("/bureaux/revenu/org_f03")),
     State("/bureaux/revenu/{organisation}", "appel à faire (F02)", _file("F02")),
     State("/bureaux/revenu/{organisation}", "pièces attendues (F16)", _file("F16")),
