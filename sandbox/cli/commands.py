@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from sandbox.cli import enrolling, faults, hands, local, parties, signing, spaces, watching
+from sandbox.cli import classes, enrolling, faults, hands, local, parties, signing, spaces, watching
 from sandbox.cli.reader import NobodyReads
 from sandbox.cli.words import CommandError, Parser, called_by
 from sandbox.domain.errors import SandboxError
@@ -20,7 +20,7 @@ def parser() -> Parser:
         epilog="docs/cli.md tells each family with examples; COMMAND --help tells its options.",
     )
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for room in (local, spaces, hands, faults, signing, watching, parties, enrolling):
+    for room in (local, spaces, hands, faults, signing, watching, parties, enrolling, classes):
         room.add(commands)
     return whole
 

@@ -46,7 +46,9 @@ class _Seated(Payload):
 class ClassWanted(_Seated):
     """A class to make."""
 
-    name: str = Field(min_length=1, max_length=MOST_NAME)
+    name: str | None = Field(
+        None, max_length=MOST_NAME, description="The title of its scenario if left out."
+    )
     id: str | None = Field(
         None, description="Of its hall: 1 to 40 of a-z, 0-9, -; drawn if left out."
     )
@@ -131,24 +133,6 @@ class PlaceTold(PlaceMade):
     last: LastFact | None
 
 
-class ClassListed(Told):
-    """A class in a list."""
-
-    id: str = Field(description="Name of its hall.")
-    name: str
-    scenario: str | None
-    places: int
-    created_at: datetime
-    expires_at: datetime | None
-    page: str = Field(description="The trainer's page; it asks for the key.")
-
-
-class ClassesTold(Told):
-    """Every class, the newest first."""
-
-    classes: list[ClassListed]
-
-
 class _Class(Told):
     """What is told of a class wherever it is told."""
 
@@ -158,6 +142,18 @@ class _Class(Told):
     created_at: datetime
     expires_at: datetime | None
     page: str = Field(description="The trainer's page; it asks for the key.")
+
+
+class ClassListed(_Class):
+    """A class in a list."""
+
+    size: int = Field(description="How many places it has.")
+
+
+class ClassesTold(Told):
+    """Every class, the newest first."""
+
+    classes: list[ClassListed]
 
 
 class ClassMade(_Class):

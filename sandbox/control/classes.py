@@ -26,6 +26,7 @@ from sandbox.control.class_models import (
 )
 from sandbox.control.operations import Call, Handler, Operation
 from sandbox.control.scenarios import chosen, scenarios
+from sandbox.domain.classrooms import MOST_NAME
 from sandbox.domain.errors import NotFound
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import class_acts, class_board, class_links, class_report, classes, spaces
@@ -49,8 +50,8 @@ async def listed(call: Call) -> ClassesTold:
     await spaces.sweep(call.desk)
     return ClassesTold(
         classes=[
-            ClassListed(**tell.members(call.desk, hall, classroom), places=places)
-            for hall, classroom, places in await classes.halls(call.desk)
+            ClassListed(**tell.members(call.desk, hall, classroom), size=size)
+            for hall, classroom, size in await classes.halls(call.desk)
         ]
     )
 
@@ -58,11 +59,11 @@ async def listed(call: Call) -> ClassesTold:
 async def make(call: Call) -> ClassMade:
     """POST: a class, whole or not at all."""
     wanted = call.sent(ClassWanted)
-    life = wanted.ttl_seconds
+    life, scenario = wanted.ttl_seconds, chosen(call, wanted.scenario)
     made = await classes.create(
         call.desk,
-        name=wanted.name,
-        scenario=chosen(call, wanted.scenario),
+        name=_name(wanted, scenario),
+        scenario=scenario,
         places=wanted.count,
         names=wanted.names,
         life=timedelta(seconds=life) if life is not None else None,
@@ -76,6 +77,12 @@ async def make(call: Call) -> ClassMade:
         link=class_links.trainers_link(call.desk.site, made.hall.id, made.key),
         places=[tell.place_made(call.desk.site, seat) for seat in made.seats],
     )
+
+
+def _name(wanted: ClassWanted, scenario: Scenario | None) -> str:
+    if wanted.name is not None:
+        return wanted.name
+    return scenario.title["fr"][:MOST_NAME] if scenario else "Classe"
 
 
 async def show(call: Call) -> ClassTold:

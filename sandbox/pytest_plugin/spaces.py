@@ -11,6 +11,7 @@ from sandbox.pytest_plugin import story
 from sandbox.pytest_plugin.naming import candidates, draws
 from sandbox.pytest_plugin.server import Server
 from sandbox.pytest_plugin.space import ClicSequr
+from sandbox.remote.classes import Classroom
 from sandbox.remote.errors import ControlError
 from sandbox.remote.sandbox import Sandbox
 
@@ -42,11 +43,12 @@ def _checked(terms: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 class _Kept(Sandbox):
-    """A sandbox all of whose new spaces, forks included, are the test's."""
+    """A sandbox all of whose new spaces, forks and classes included, are the test's."""
 
     def __init__(self, server: Server) -> None:
         super().__init__(server.url, server.token, server.transport)
         self.made: list[ClicSequr] = []
+        self.classrooms: list[Classroom] = []
         self._server = server
 
     def create_space(self, **wanted: Any) -> ClicSequr:
@@ -55,6 +57,12 @@ class _Kept(Sandbox):
         assert isinstance(made, ClicSequr)
         self.made.append(made)
         return made
+
+    def _class(self, told: Mapping[str, Any]) -> Classroom:
+        found = super()._class(told)
+        if "key" in found:  # made here, and not only read
+            self.classrooms.append(found)
+        return found
 
     def _space(self, told: Mapping[str, Any]) -> ClicSequr:
         return ClicSequr(self, self._at(told["id"], told.get("token", "")), told, self._server)
@@ -128,7 +136,10 @@ class Spaces:
         return found
 
     def close(self) -> None:
-        """Delete the spaces, unless they are to be kept."""
+        """Delete the spaces and the classes, unless they are to be kept."""
+        for classroom in () if self._keep else self._sandbox.classrooms:
+            with suppress(ControlError):
+                classroom.delete()
         for space in self._sandbox.made:
             space.close()
             if not self._keep:

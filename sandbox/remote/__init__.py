@@ -5,6 +5,7 @@ plugin, and for any program.
 """
 
 from sandbox.remote.answers import Answer, Listing
+from sandbox.remote.classes import Classroom, Place, Played, Scenario
 from sandbox.remote.clients import Client
 from sandbox.remote.clock import Clock, Hand, Reading, Reckoning
 from sandbox.remote.enrolments import Enrolment, Receipt
@@ -24,6 +25,7 @@ __all__ = [
     "Answer",
     "Armed",
     "BrowserState",
+    "Classroom",
     "Client",
     "Clock",
     "ControlError",
@@ -45,12 +47,15 @@ __all__ = [
     "NothingCame",
     "Organisation",
     "Person",
+    "Place",
+    "Played",
     "Post",
     "Reading",
     "Receipt",
     "Reckoning",
     "RemoteError",
     "Sandbox",
+    "Scenario",
     "Session",
     "Space",
     "Tokens",

@@ -7,7 +7,8 @@ from typing import Any, Self, TypedDict, Unpack
 
 import httpx2
 
-from sandbox.remote.answers import Answer, given, segment
+from sandbox.remote.answers import Answer, Listing, given, segment
+from sandbox.remote.classes import Classroom, ClassWanted, Scenario
 from sandbox.remote.connection import CONTROL, Connection, opened
 from sandbox.remote.errors import passes_on
 from sandbox.remote.space import Space
@@ -67,6 +68,23 @@ class Sandbox:
     def space(self, id: str = DEFAULT_SPACE) -> Space:  # noqa: A002 (its name everywhere)
         """The space of this name; raises `ControlError` (404) when there is none."""
         return self._space(self._at(id).get("/space"))
+
+    def create_class(self, **wanted: Unpack[ClassWanted]) -> Classroom:
+        """A new class of so many `places`, or of one for each of the `names`; for a trainer."""
+        return self._class(self.connection.post("/classes", wanted))
+
+    @property
+    def classes(self) -> Listing[Classroom]:
+        """The classes that have not ended, the newest first; by the id of the hall."""
+        return Listing(self.connection, "/classes", "classes", self._class)
+
+    @property
+    def scenarios(self) -> Listing[Scenario]:
+        """The exercises of a class."""
+        return Listing(self.connection, "/scenarios", "scenarios", Scenario)
+
+    def _class(self, told: Mapping[str, Any]) -> Classroom:
+        return Classroom(self.connection, self.space, told)
 
     def _space(self, told: Mapping[str, Any]) -> Space:
         return Space(self, self._at(told["id"], told.get("token", "")), told)

@@ -56,7 +56,8 @@ class Space(Population):
 
     def __init__(self, sandbox: "Sandbox", connection: Connection, told: Mapping[str, Any]) -> None:
         super().__init__(connection)
-        self._sandbox = sandbox
+        self.sandbox = sandbox
+        """The running sandbox; what is of no space (classes, scenarios) hangs on it."""
         self.id: str = told["id"]
         self.issuer: str = told["issuer"]
         self.control: str = told["control"]
@@ -103,7 +104,7 @@ class Space(Population):
 
     def fork(self, **own: Unpack[Origin]) -> "Space":
         """Another space that holds what this one holds now."""
-        return self._sandbox.create_space(fork_of=self.id, **own)
+        return self.sandbox.create_space(fork_of=self.id, **own)
 
     def mark(self) -> Self:
         """What was posted and written in the journal by now is not waited for any more."""

@@ -96,7 +96,7 @@ async def test_a_class_is_led_from_its_making_to_its_end(http: httpx2.AsyncClien
     more = await asked(http, "POST", "/mardi/places", names=["Luc"])
     assert [(one["place"], one["name"]) for one in more["places"]] == [(4, "Luc")]
     listed = (await asked(http, "GET", ""))["classes"]
-    assert [(one["id"], one["places"], one["page"]) for one in listed] == [
+    assert [(one["id"], one["size"], one["page"]) for one in listed] == [
         ("mardi", 4, "http://127.0.0.1:8400/b/mardi/classe")
     ]
 
@@ -109,7 +109,9 @@ async def test_a_class_is_led_from_its_making_to_its_end(http: httpx2.AsyncClien
 
 async def test_an_act_is_played_where_it_is_possible(http: httpx2.AsyncClient) -> None:
     """Done in the place that transmitted, and the other says why not; nothing is half done."""
-    told = await made(http, scenario="T6", places=2)
+    answer = await http.post(CLASSES, json={"scenario": "T6", "places": 2})
+    told = answer.json()
+    assert told["name"].startswith("Attendre"), "it has the title of the scenario"
     first, hall = told["places"][0], told["id"]
     sent = await http.post(f"{first['control']}/enrolments", json={"character": "F03"})
     assert sent.status_code == 201, sent.text
@@ -129,7 +131,7 @@ async def test_an_act_is_played_where_it_is_possible(http: httpx2.AsyncClient) -
 @pytest.mark.parametrize(
     ("sent", "hint"),
     [
-        ({}, "name is missing"),
+        ({}, "give places, or names"),
         ({"name": "Mardi"}, "give places, or names"),
         ({"name": "Mardi", "places": 61}, "less than or equal to 60"),
         ({"name": "Mardi", "places": 1, "names": ["Ana", "Béa"]}, "2 names for 1 places"),

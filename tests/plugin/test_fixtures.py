@@ -135,7 +135,7 @@ def test_the_marker_says_how_the_space_is_made(session: Ran) -> None:
 
 
 def test_a_test_may_have_several_spaces(session: Ran) -> None:
-    """Each its own, from the factory, by a fork or from a snapshot; all are deleted."""
+    """From the factory, by a fork, a snapshot or a class; each its own, all are deleted."""
     ran = session(
         """
         def test_several(clicsequr, clicsequr_spaces):
@@ -146,6 +146,8 @@ def test_a_test_may_have_several_spaces(session: Ran) -> None:
             for copy in (fork, again):
                 assert copy.clock.calendar.read().offset_seconds == 2 * 86_400
             assert len({space.id for space in (clicsequr, other, fork, again)}) == 4
+            (seat,) = clicsequr.sandbox.create_class(names=["Ana"]).places
+            assert seat.space.clock.calendar.read().offset_seconds == 0
 
         def test_afterwards(clicsequr_server, clicsequr):
             from sandbox.remote.sandbox import Sandbox

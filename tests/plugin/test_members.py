@@ -16,6 +16,7 @@ ACTED_UPON = (
     remote.Mandate,
     remote.Client,
     remote.Enrolment,
+    remote.Classroom,
     remote.Session,
     remote.BrowserState,
     remote.Armed,
