@@ -86,6 +86,9 @@ class Event(StrEnum):
     MANDATE_GIVEN = "mandate.given"
     MANDATE_REVOKED = "mandate.revoked"
 
+    HAND_RAISED = "class.hand_raised"  # in the hall; the subject is the space of the place
+    HAND_LOWERED = "class.hand_lowered"  # `seconds` later
+
     SIGNIN_REQUESTED = "signin.requested"
     SIGNIN_SUCCEEDED = "signin.succeeded"
     SIGNIN_REFUSED = "signin.refused"

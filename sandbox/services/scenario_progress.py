@@ -1,7 +1,7 @@
 """How far a scenario is: its steps held against the journal, in order. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sandbox.domain.events import Event
@@ -18,6 +18,7 @@ class Reached:
     step: Step
     seq: int
     at: datetime  # calendar hand
+    stamped_at: datetime  # protocol hand, which a calendar that is moved leaves alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Progress:
     done: tuple[Reached, ...] = ()
     current: Step | None = None
     rows: tuple[str, ...] = ()
-    strayed: str = ""  # a row that the scenario does not lead to, the latest one
+    strayed: str = ""  # the row reached last, where the scenario does not lead to it
+    detours: tuple[str, ...] = ()  # every row reached that it does not lead to
 
     @property
     def finished(self) -> bool:
@@ -60,11 +62,11 @@ def progress(scenario: Scenario, entries: Sequence[JournalEntry]) -> Progress:
         found = _last_of(step.facts, entries, after, scenario)
         if found is None:
             break
-        done += [Reached(each, found.seq, found.happened_at) for each in waiting]
+        done += [Reached(each, found.seq, found.happened_at, found.stamped_at) for each in waiting]
         waiting, after = [], found.seq
     else:
         if waiting and done:  # nothing is asked behind the last fact
-            done += [Reached(each, done[-1].seq, done[-1].at) for each in waiting]
+            done += [replace(done[-1], step=each) for each in waiting]
             waiting = []
     rows = rows_of(entries)
     wanted = {*scenario.rows, *(step.row for step in scenario.steps)}
@@ -75,6 +77,7 @@ def progress(scenario: Scenario, entries: Sequence[JournalEntry]) -> Progress:
         current=waiting[0] if waiting else None,
         rows=rows,
         strayed=later if strange and later not in wanted else "",
+        detours=tuple(dict.fromkeys(strange)),
     )
 
 

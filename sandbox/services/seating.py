@@ -4,9 +4,12 @@ from dataclasses import replace
 
 from sandbox.domain.classrooms import MOST_NAME, Seat
 from sandbox.domain.errors import NotFound
+from sandbox.domain.events import Event
 from sandbox.domain.model import Space
+from sandbox.domain.terms import Actor
 from sandbox.services.classes import chosen
 from sandbox.services.desk import Desk
+from sandbox.services.journal import record
 
 _MOST_PATH = 120
 
@@ -34,15 +37,29 @@ async def seat_of(desk: Desk, space: Space) -> Seat | None:
 
 
 async def raise_hand(desk: Desk, space: Space, up: bool = True) -> None:
-    """Ask the trainer to come, or no longer."""
-    now = desk.clock.machine() if up else None
-    await _change(desk, space.hall, space.id, hand_raised_at=now)
+    """Ask the trainer to come, or no longer; a hand that is up keeps its moment."""
+    await _hand(desk, space.hall, space.id, up, Actor.APPLICANT)
 
 
 async def lower_hand(desk: Desk, hall_id: str, place: int) -> None:
     """The trainer has been there."""
     seat = (await chosen(desk, hall_id, [place]))[0]
-    await _change(desk, hall_id, seat.id, hand_raised_at=None)
+    await _hand(desk, hall_id, seat.id, False, Actor.TRAINER)
+
+
+async def _hand(desk: Desk, hall_id: str, seat_id: str, up: bool, actor: Actor) -> None:
+    """Change the seat and leave a fact in the journal of the hall, which the report counts."""
+    now = desk.clock.machine()
+    async with desk.work(hall_id) as (tx, world):
+        seat = await tx.need(Seat, seat_id)
+        since = seat.hand_raised_at
+        if up and since is None:
+            await tx.save(replace(seat, hand_raised_at=now))
+            await record(tx, world, Event.HAND_RAISED, actor, subject=seat_id)
+        elif not up and since is not None:
+            await tx.save(replace(seat, hand_raised_at=None))
+            seconds = max(0, round((now - since).total_seconds()))
+            await record(tx, world, Event.HAND_LOWERED, actor, subject=seat_id, seconds=seconds)
 
 
 async def note_page(desk: Desk, space: Space, path: str, *, refused: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sandbox.domain.scenarios import Scenario
 from sandbox.services.class_board import SeatView, Standing
-from sandbox.services.class_report import Report, StepSummary
+from sandbox.services.class_report import Hand, Report, StepSummary
 from sandbox.web import dates
 from sandbox.web.class_views import lasted
 from sandbox.web.pages import words
@@ -64,6 +64,8 @@ def report_data(
     finished = made.finished if scenario else 0
     say = "class.report_of."
     tables = [_by_place(views, scenario, lang, t)]
+    if made.hands:
+        tables.append(_by_hand(made.hands, lang, t))
     if scenario:
         tables.append(_by_step(made.steps, len(views), lang, t))
     return {
@@ -79,6 +81,7 @@ def report_data(
             [t(say + "places"), len(views)],
             [t(say + "present"), present],
             [t(say + "finished"), finished],
+            [t(say + "hands"), len(made.hands)],
         ],
         "talk_title": t(say + "talk"),
         "talk": _talk(made, lang, t),
@@ -106,10 +109,24 @@ def _by_place(
                 done[-1].step.title[lang] if done else "",
                 dates.moment(done[-1].at, lang) if done else "",
                 ", ".join(dict.fromkeys(view.progress.rows)),
-                view.progress.strayed,
+                ", ".join(view.progress.detours),
             ]
         )
     return _table(t, "by_place", heads, lines)
+
+
+def _by_hand(hands: Iterable[Hand], lang: str, t: Say) -> dict[str, Any]:
+    """Each hand raised, and how long until somebody came."""
+    lines = [
+        [
+            str(one.seat.place),
+            one.seat.name,
+            dates.moment(one.raised_at, lang),
+            lasted(one.waited, t) if one.waited is not None else t("class.report_of.not_lowered"),
+        ]
+        for one in hands
+    ]
+    return _table(t, "by_hand", ("place", "name", "raised", "waited"), lines)
 
 
 def _by_step(steps: Iterable[StepSummary], places: int, lang: str, t: Say) -> dict[str, Any]:
@@ -146,6 +163,9 @@ def _talk(made: Report, lang: str, t: Say) -> list[str]:
         t(say + "talk_stray", place=view.seat.place, row=view.progress.strayed)
         for view in made.strays
     ]
+    if made.hands:
+        key = "talk_hand" if len(made.hands) == 1 else "talk_hands"
+        told.append(t(say + key, count=len(made.hands)))
     timed = [one for one in made.steps if one.median and one.median >= timedelta(minutes=1)]
     if timed:
         slow = max(timed, key=lambda one: one.median or timedelta())

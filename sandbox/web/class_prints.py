@@ -13,6 +13,7 @@ from sandbox.domain.scenarios import Scenario
 from sandbox.services import class_links, class_report
 from sandbox.web import class_guard
 from sandbox.web.arrivals import desk_of
+from sandbox.web.class_csv import report_csv
 from sandbox.web.class_doings import HERE, scenario_of
 from sandbox.web.class_papers import cards_data, report_data
 from sandbox.web.guided import page_of_rows
@@ -144,6 +145,14 @@ async def report_pdf(request: Request) -> Response:
     return await pdf("report", report_data(made, scenario, name, lang, words(lang)), "rapport.pdf")
 
 
+async def report_table(request: Request) -> Response:
+    """GET: the same report as CSV, for a spreadsheet."""
+    scenario, _, _ = await scenario_of(request)
+    made = await class_report.report(desk_of(request), space_of(request), scenario)
+    lang = language(request)
+    return report_csv(made, scenario, lang, words(lang))
+
+
 def routes() -> list[Route]:
     """The routes of what is printed."""
     guard = class_guard.for_trainers
@@ -153,4 +162,5 @@ def routes() -> list[Route]:
         Route(HERE + "/liens", guard(links), methods=["GET"]),
         Route(HERE + "/rapport", guard(report), methods=["GET"]),
         Route(HERE + "/rapport.pdf", guard(report_pdf), methods=["GET"]),
+        Route(HERE + "/rapport.csv", guard(report_table), methods=["GET"]),
     ]

@@ -9,6 +9,7 @@ NO_PAGES = {
     "/classe/flux": "events",
     "/classe/cartes.pdf": "PDF",
     "/classe/rapport.pdf": "PDF",
+    "/classe/rapport.csv": "CSV",
     "/developper/diagnostic.json": "JSON",
     "/developper/traces/flux": "events",
     "/developper/traces/{id}/flux": "events",

@@ -1,30 +1,15 @@
 """A class from the trainer's side: made, followed, helped, printed, ended, and kept to its key."""
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journeys.visitor import Page, Visitor
+from tests.journeys.trainer import Making, enrolled, links_of, made
+from tests.journeys.visitor import Visitor
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
-
-Making = Callable[[], Visitor]
-
-
-async def made(visitor: Visitor, lang: str = "fr", **typed: str) -> Page:
-    """The board of a new class of three."""
-    front = await visitor.get(f"/former?lang={lang}")
-    filled = {"nom": "Salle 3", "places": "3", "scenario": "T0", "noms": "Ada\nBéa", **typed}
-    return await visitor.send(next(f for f in front.forms if "nom" in f.fields), **filled)
-
-
-def links_of(page: Page) -> list[str]:
-    """The paths of the places, as the page of links shows them."""
-    found = [re.search(r"/b/[^/]+/bienvenue$", href) for href, _ in page.links]
-    return list(dict.fromkeys(match[0].removesuffix("/bienvenue") for match in found if match))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +56,7 @@ async def test_no_learner_reaches_the_hall(visitor: Visitor, another: Making) ->
         page = await learner.get(hall + path)
         assert page.status == 403
         assert "Ada" not in page.text
-    for path in ("/flux", "/cartes.pdf", "/rapport.pdf"):
+    for path in ("/flux", "/cartes.pdf", "/rapport.pdf", "/rapport.csv"):
         assert (await learner.client.get(hall + path)).status_code == 403
     wrong = await learner.send((await learner.get(hall)).form_to("/entrer"), cle="essai")
     assert wrong.status == 403
@@ -112,12 +97,6 @@ async def test_a_foreign_name_that_leads_here_makes_no_class(visitor: Visitor) -
     page = await visitor.client.get("/former", headers={"Host": "evil.example:8400"})
     assert 'name="jeton"' in page.text
     assert 'name="nom"' not in page.text
-
-
-async def enrolled(learner: Visitor, place: str, who: str) -> Page:
-    """Enrol as a character in a place."""
-    page = await learner.get(f"{place}/personnages")
-    return await learner.transmit(await learner.send(page.form_to(f"/{who}")))
 
 
 async def test_the_board_follows_a_learner(visitor: Visitor, another: Making) -> None:
@@ -197,6 +176,9 @@ async def test_a_raised_hand_is_seen_and_lowered(visitor: Visitor, another: Maki
     lower = next(form for form in place.forms if form.fields.get("geste") == "baisser")
     assert "La main est baissée" in (await visitor.send(lower)).text
     assert "Demande de l’aide" not in (await visitor.get(board.path)).text
+    report = await visitor.get(f"{board.path}/rapport")
+    assert "Une main a été levée" in report.text
+    assert "moins de 1 min" in report.text
 
 
 async def test_places_are_added_and_named(visitor: Visitor) -> None:
@@ -211,32 +193,6 @@ async def test_places_are_added_and_named(visitor: Visitor) -> None:
     assert "<b>Zoé</b>" in named.text
     full = await visitor.send(more, places="56")
     assert full.status == 422
-
-
-@pytest.mark.parametrize(("asked", "pages"), [("4", 1), ("2", 2), ("4&roles=oui", 3)])
-async def test_the_cards_are_printed(visitor: Visitor, asked: str, pages: int) -> None:
-    """Two or four a letter page, the cards of the offices on demand, on screen and as a PDF."""
-    board = await made(visitor)
-    cards = await visitor.get(f"{board.path}/cartes?par_page={asked}")
-    for words in ("Noémie Larivée-Bouchard", "Garderie Brin de Givre", "9900000011", "Place 3"):
-        assert words in cards.text
-    assert ("Vous répondez aux demandes" in cards.text) is ("roles" in asked)
-    answer = await visitor.client.get(f"{board.path}/cartes.pdf?par_page={asked}")
-    assert answer.headers["content-type"] == "application/pdf"
-    assert page_count(answer.content) == pages
-
-
-async def test_the_report_is_printed(visitor: Visitor) -> None:
-    """As a PDF of one letter page for a small class."""
-    board = await made(visitor)
-    answer = await visitor.client.get(f"{board.path}/rapport.pdf")
-    assert answer.content.startswith(b"%PDF-")
-    assert page_count(answer.content) >= 1
-
-
-def page_count(document: bytes) -> int:
-    """The pages of a PDF, as the root of its tree of pages counts them."""
-    return int(re.findall(rb"/Type/Pages/Count (\d+)", document)[0])
 
 
 async def test_on_a_network_the_token_is_asked_for_once(

@@ -33,6 +33,12 @@ def _under_way(visit: Visit) -> None:
     visit.page.goto(f"{hall}?lang={visit.lang}")
 
 
+def _reported(visit: Visit) -> None:
+    """The report of a class under way: steps done, a row reached, a hand that is up."""
+    _under_way(visit)
+    visit.press("a[href$='/classe/rapport']")
+
+
 def _at_a_place(path: str, *presses: str) -> Reach:
     def reach(visit: Visit) -> None:
         _class("/liens")(visit)
@@ -90,5 +96,5 @@ STATES: tuple[State, ...] = (
     State("/classe/places/{place:int}", "une place", _class("/places/1"), ".walk"),
     State("/classe/cartes", "quatre par page", _class("/cartes"), ".deck--4"),
     State("/classe/liens", "à projeter", _class("/liens"), ".seats-links"),
-    State("/classe/rapport", "bilan", _class("/rapport"), ".count__figures"),
+    State("/classe/rapport", "bilan", _reported, "#table-3"),
 )

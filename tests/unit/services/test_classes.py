@@ -7,68 +7,21 @@ import pytest
 from sandbox import seeding
 from sandbox.domain.classrooms import Seat
 from sandbox.domain.errors import BadInput, NotAllowed, NotFound, Unavailable
-from sandbox.domain.model import Enrolment, Organisation, PostItem, Space
-from sandbox.domain.scenarios import Fact, Part, Scenario, Step
+from sandbox.domain.model import Enrolment, Organisation, Space
 from sandbox.services import (
-    class_acts,
     classes,
-    one_call_enrolments,
-    passwords,
     seating,
     snapshots,
     spaces,
 )
 from sandbox.services.class_board import Standing, board
-from sandbox.services.class_report import report
 from sandbox.services.desk import Desk
-from sandbox.services.guesses import count_wrong_password
-from sandbox.services.place_facts import facts_of, own_enrolment
-
-_WORDS = {"fr": "Faire", "en": "Do"}
-
-
-def _step(name: str, *facts: Fact, row: str = "") -> Step:
-    return Step(name, Part.LEARNER, _WORDS, _WORDS, _WORDS, _WORDS, facts=facts, row=row)
-
-
-SCENARIO = Scenario(
-    id="essai",
-    title=_WORDS,
-    story=_WORDS,
-    aim=_WORDS,
-    character="F13",
-    minutes=10,
-    steps=(
-        _step("lire"),
-        _step("transmettre", Fact("enrolment.transmitted", {"row": "OB-1"}), row="OB-1"),
-        _step("activer", Fact("enrolment.activated")),
-    ),
-)
-
-
-async def _class(desk: Desk, places: int = 3) -> classes.Made:
-    return await classes.create(
-        desk,
-        name="Les essais",
-        scenario=SCENARIO,
-        places=places,
-        fill=seeding.sower(),
-        names=["Ana"],
-    )
-
-
-async def _enrol(desk: Desk, space_id: str, who: str = "F13") -> None:
-    persona = seeding.load().persona(who)
-    async with desk.look(space_id) as (tx, _):
-        space = tx.space
-    prepared = await passwords.prepare(desk.chance(space, "essai"))
-    async with desk.work(space_id) as (tx, world):
-        await one_call_enrolments.enrol(tx, world, persona.answers, prepared=prepared)
+from tests.classrooms import SCENARIO, a_class, enrol
 
 
 async def test_a_class_is_a_hall_and_its_places(desk: Desk) -> None:
     """Ids tell nothing of each other; the key opens, another does not; all end together."""
-    made = await _class(desk)
+    made = await a_class(desk)
     classroom, seats = await classes.read(desk, made.hall.id)
     assert [seat.place for seat in seats] == [1, 2, 3]
     assert [seat.name for seat in seats] == ["Ana", "", ""]
@@ -98,7 +51,7 @@ async def test_a_class_is_made_whole_or_not_at_all(
 
     monkeypatch.setattr(desk, "founding", full)
     with pytest.raises(Unavailable):
-        await _class(desk)
+        await a_class(desk)
     assert await desk.store.count_spaces() == before
 
 
@@ -113,75 +66,22 @@ async def test_a_class_out_of_bounds_is_refused(desk: Desk, name: str, places: i
     assert await desk.store.count_spaces() == before
 
 
-async def test_the_board_follows_each_place(desk: Desk) -> None:
-    """One is done, one strayed, one never came; the report counts them."""
-    made = await _class(desk)
-    first, second, _ = made.seats
-    await _enrol(desk, first.id)
-    await _enrol(desk, second.id, "F03")
-    shown = await board(desk, made.hall.id, SCENARIO)
-    assert [view.progress.rows for view in shown.seats] == [("OB-1",), ("PA-3",), ()]
-    assert [view.standing for view in shown.seats] == [
-        Standing.WORKING,
-        Standing.STUCK,
-        Standing.ABSENT,
-    ]
-    assert shown.seats[1].progress.strayed == "PA-3"
-    assert await class_acts.acts(desk, first.id) == ["receive_all", "approve"]
-    played = await class_acts.play(desk, made.hall.id, None, "approve")
-    assert [one.why_not.code if one.why_not else "" for one in played] == [
-        "",
-        "",
-        "not-transmitted",
-    ]
-    told = await report(desk, made.hall.id, SCENARIO)
-    assert told.board.seats[0].standing is Standing.DONE
-    assert told.finished == 1
-    assert told.rows == (("OB-1", 1), ("PA-3", 1))
-    assert [step.done for step in told.steps] == [1, 1, 1]
-
-
-async def test_the_help_desk_is_played_too(desk: Desk) -> None:
-    """A lock that came about there is ended, a new password goes by letter; elsewhere: why not."""
-    made = await _class(desk, 2)
-    first, hall = made.seats[0].id, made.hall.id
-    await _enrol(desk, first)
-    assert not {"unlock", "reissue"} & set(await class_acts.acts(desk, first))
-    await class_acts.play(desk, hall, [1], "approve")
-    assert await class_acts.acts(desk, first) == ["reissue"]
-    async with desk.work(first) as (tx, world):
-        own = await own_enrolment(tx, await facts_of(tx))
-        assert own is not None
-        for _ in range(world.conventions.lockout_failures):
-            await count_wrong_password(tx, world, own.account_id)
-    assert "unlock" in (await board(desk, hall, SCENARIO)).seats[0].acts
-    for act, elsewhere in (("unlock", "nothing-locked"), ("reissue", "not-transmitted")):
-        played = await class_acts.play(desk, hall, None, act)
-        assert [one.why_not.code if one.why_not else "" for one in played] == ["", elsewhere]
-    assert "unlock" not in await class_acts.acts(desk, first)
-    async with desk.look(first) as (tx, _):
-        names = [entry.name for entry in await facts_of(tx)]
-        assert names[-2:] == ["account.unlocked", "account.password_reissued"]
-        letters = await tx.find(PostItem, template="mot_de_passe_temporaire")
-        assert own.organisation_id in {letter.organisation_id for letter in letters}
-
-
 async def test_another_organisation_does_no_step(desk: Desk) -> None:
     """What the agent does for a ready service of the seed is not the character's step."""
-    made = await _class(desk, 1)
+    made = await a_class(desk, 1)
     async with desk.look(made.seats[0].id) as (tx, _):
         other = await tx.need(Organisation, "org_f03")
     assert other.id != "org_f13"
-    await _enrol(desk, made.seats[0].id, "F03")
+    await enrol(desk, made.seats[0].id, "F03")
     shown = await board(desk, made.hall.id, SCENARIO)
     assert shown.seats[0].progress.done == ()
 
 
 async def test_a_place_is_reset_alone(desk: Desk) -> None:
     """It begins again under its name; the others keep what they did."""
-    made = await _class(desk)
+    made = await a_class(desk)
     for seat in made.seats[:2]:
-        await _enrol(desk, seat.id)
+        await enrol(desk, seat.id)
     done = await classes.reset(desk, made.hall.id, [1], scenario=SCENARIO, fill=seeding.sower())
     assert done == [1]
     shown = await board(desk, made.hall.id, SCENARIO)
@@ -194,8 +94,8 @@ async def test_a_place_is_reset_alone(desk: Desk) -> None:
 
 async def test_calendars_move_together(desk: Desk) -> None:
     """Ninety days on, everybody's waiting enrolment has run out, and only the named places move."""
-    made = await _class(desk, 2)
-    await _enrol(desk, made.seats[0].id)
+    made = await a_class(desk, 2)
+    await enrol(desk, made.seats[0].id)
     due = await classes.advance(desk, made.hall.id, 91, [1])
     assert list(due) == [1]
     assert due[1] > 0
@@ -210,7 +110,7 @@ async def test_calendars_move_together(desk: Desk) -> None:
 async def test_the_end_of_a_class_takes_its_places(desk: Desk) -> None:
     """Nothing is left, and a place that went before is no trouble."""
     before = await desk.store.count_spaces()
-    made = await _class(desk)
+    made = await a_class(desk)
     await spaces.delete(desk, made.seats[1].id)
     shown = await board(desk, made.hall.id, SCENARIO)
     assert shown.seats[1].standing is Standing.GONE
@@ -222,7 +122,7 @@ async def test_the_end_of_a_class_takes_its_places(desk: Desk) -> None:
 
 async def test_where_a_learner_is(desk: Desk) -> None:
     """The page is kept once; three refused forms in a row, or a raised hand, call the trainer."""
-    made = await _class(desk, 1)
+    made = await a_class(desk, 1)
     space = await spaces.find(desk, made.seats[0].id)
     assert space is not None
     await seating.enter(desk, space, "  Léo   Roy ")
@@ -245,7 +145,7 @@ async def test_where_a_learner_is(desk: Desk) -> None:
 
 async def test_pages_at_once_are_each_counted(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A learner with two tabs: a form refused between the look and the write is not lost."""
-    made = await _class(desk, 1)
+    made = await a_class(desk, 1)
     space = await spaces.find(desk, made.seats[0].id)
     assert space is not None
     look = seating.seat_of
@@ -265,7 +165,7 @@ async def test_pages_at_once_are_each_counted(desk: Desk, monkeypatch: pytest.Mo
 
 async def test_a_page_outside_a_class_is_not_noted(desk: Desk) -> None:
     """A space that is no place, or whose class is gone, has no seat."""
-    made = await _class(desk, 1)
+    made = await a_class(desk, 1)
     space = await spaces.find(desk, made.seats[0].id)
     assert space is not None
     await desk.store.delete_space(made.hall.id)
@@ -279,7 +179,7 @@ async def test_a_page_outside_a_class_is_not_noted(desk: Desk) -> None:
 async def test_a_hall_is_no_world(desk: Desk) -> None:
     """It is neither reset, kept nor forked; deleted as a space it takes its places along."""
     before = await desk.store.count_spaces()
-    made = await _class(desk, 2)
+    made = await a_class(desk, 2)
     for refused in (
         spaces.reset(desk, made.hall.id),
         snapshots.take(desk, made.hall.id),
