@@ -138,6 +138,11 @@ public final class ClicSequr {
       return each(name).stream().map(String.class::cast).toList();
     }
 
+    /** Whole numbers; none where there is no list. */
+    public List<Long> wholes(String name) {
+      return each(name).stream().map(one -> ((Number) one).longValue()).toList();
+    }
+
     private List<?> each(String name) {
       return members.get(name) instanceof List<?> found ? found : List.of();
     }
@@ -184,6 +189,32 @@ public final class ClicSequr {
     /** The space of this name; a {@link ControlError} with status 404 when there is none. */
     public Space space(String id) {
       return at(to(id, null).get("/space", Map.of()));
+    }
+
+    /** A new class, for a trainer: name, id, scenario, places, names, ttl_seconds. */
+    public Classroom createClass(Map<String, ?> wanted) {
+      return new Classroom(this, connection, connection.post("/classes", wanted));
+    }
+
+    /** The classes that have not ended, the newest first. */
+    public List<Classroom> classes() {
+      var told = connection.get("/classes", Map.of()).objects("classes");
+      return told.stream().map(each -> new Classroom(this, connection, each)).toList();
+    }
+
+    /** The class of a hall; a {@link ControlError} with status 404 when there is none. */
+    public Classroom findClass(String id) {
+      return new Classroom(this, connection, connection.get("/classes/" + encoded(id), Map.of()));
+    }
+
+    /** The exercises of a class. */
+    public List<Answer> scenarios() {
+      return connection.get("/scenarios", Map.of()).objects("scenarios");
+    }
+
+    /** An exercise with its steps. */
+    public Answer scenario(String id) {
+      return connection.get("/scenarios/" + encoded(id), Map.of());
     }
 
     private Space at(Answer told) {
@@ -608,6 +639,97 @@ public final class ClicSequr {
 
     private String path(String step) {
       return "/enrolments/" + encoded(told.text("id")) + step;
+    }
+  }
+
+  /**
+   * A class: a hall, and a space of its own for each place; it ends when it is closed.
+   *
+   * <p>Numbers name places; without any, all of them are meant.
+   */
+  public static final class Classroom implements AutoCloseable {
+    public final String id;
+
+    /** Opens the hall in a browser; empty unless one made it. */
+    public final String key;
+
+    private final Sandbox sandbox;
+    private final Connection connection;
+    private final Answer told;
+
+    private Classroom(Sandbox sandbox, Connection connection, Answer told) {
+      this.sandbox = sandbox;
+      this.connection = connection;
+      this.told = told;
+      this.id = told.text("id");
+      this.key = told.text("key") == null ? "" : told.text("key");
+    }
+
+    /** What was told when it was made or read: name, scenario, page, link with the key, places. */
+    public Answer told() {
+      return told;
+    }
+
+    /** How every place stands now: place, space, name, link, standing, reached, now, rows, … */
+    public List<Answer> places() {
+      return connection.get(path(""), Map.of()).objects("places");
+    }
+
+    /** The space of a place, where everything may be commanded for its learner alone. */
+    public Space space(Answer place) {
+      return sandbox.space(place.text("space"));
+    }
+
+    /** Add places behind the last one: places, names. */
+    public List<Answer> add(Map<String, ?> more) {
+      return connection.post(path("/places"), more).objects("places");
+    }
+
+    /** Begin places again; their names stay. */
+    public List<Long> reset(Integer... places) {
+      return connection.post(path("/reset"), chosen(Map.of(), places)).wholes("places");
+    }
+
+    /** Move the calendar of places; each tells how many things fell due (applied). */
+    public List<Answer> advance(int days, Integer... places) {
+      return connection.post(path("/advance"), chosen(Map.of("days", days), places)).objects("places");
+    }
+
+    /** What an agent could do now (act), and in which places. */
+    public List<Answer> acts() {
+      return connection.get(path("/acts"), Map.of()).objects("acts");
+    }
+
+    /** Do what an agent does, e.g. approve; each place tells done, or why_not. */
+    public List<Answer> play(String act, Integer... places) {
+      return connection.post(path("/acts"), chosen(Map.of("act", act), places)).objects("places");
+    }
+
+    /** What the class did: steps, rows, who strayed, place by place. */
+    public Answer report() {
+      return connection.get(path("/report"), Map.of());
+    }
+
+    /** End it, and all of its places. */
+    public void delete() {
+      connection.send("DELETE", path(""), null, Map.of(), 0);
+    }
+
+    @Override
+    public void close() {
+      delete();
+    }
+
+    private static Map<String, Object> chosen(Map<String, ?> sent, Integer... places) {
+      var whole = new LinkedHashMap<String, Object>(sent);
+      if (places.length > 0) {
+        whole.put("places", List.of(places));
+      }
+      return whole;
+    }
+
+    private String path(String step) {
+      return "/classes/" + encoded(id) + step;
     }
   }
 

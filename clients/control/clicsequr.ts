@@ -45,6 +45,56 @@ export interface SpaceChanges {
   fault_menu?: boolean;
 }
 
+/** A class to make: `places`, or one for each of the `names`, or both. */
+export interface ClassWanted {
+  name?: string;
+  id?: string;
+  scenario?: string;
+  places?: number;
+  names?: string[];
+  ttl_seconds?: number;
+}
+
+/** A learner's place; how it stands (from `standing` on) is told by the board alone. */
+export interface Place {
+  place: number;
+  space: string;
+  name: string;
+  link: string;
+  roles: { [office: string]: string };
+  control: string;
+  standing?: string;
+  page?: string;
+  idle_seconds?: number | null;
+  reached?: { step: string; at: string }[];
+  now?: { step: string; part: string; title: { fr: string; en: string } } | null;
+  rows?: string[];
+  strayed?: string | null;
+  enrolment?: string | null;
+  [member: string]: unknown;
+}
+
+/** What came of an act in a place. */
+export interface Played {
+  place: number;
+  done: boolean;
+  why_not: { code: string; message: { fr: string; en: string }; hint: string } | null;
+}
+
+/** A class; `key` and `link` (the trainer's page with it) are told to whoever made it, once. */
+export interface ClassTold {
+  id: string;
+  name: string;
+  scenario: string | null;
+  page: string;
+  key?: string;
+  link?: string;
+  /** How many places, as a list of classes tells it. */
+  size?: number;
+  places?: Place[];
+  [member: string]: unknown;
+}
+
 /** A length of time, the sum of its parts; below zero goes back. */
 export interface Span {
   weeks?: number;
@@ -311,6 +361,25 @@ export class Sandbox {
   /** The space of this name; a `ControlError` with status 404 when there is none. */
   async space(id = "default"): Promise<Space> {
     return this.at(await this.to(id).get<SpaceTold>("/space"));
+  }
+
+  /** A new class, for a trainer: a hall, and a space of its own for each place. */
+  async createClass(wanted: ClassWanted): Promise<Classroom> {
+    return this.room(await this.connection.post<ClassTold>("/classes", wanted));
+  }
+
+  /** The classes that have not ended, the newest first; by the id of the hall. */
+  get classes(): Register<Classroom> {
+    return new Register(this.connection, "/classes", "classes", (told) => this.room(told as ClassTold));
+  }
+
+  /** The exercises of a class; the steps are told of one that is asked for alone. */
+  get scenarios(): Register<Thing> {
+    return new Register(this.connection, "/scenarios", "scenarios", (told) => told as Thing);
+  }
+
+  private room(told: ClassTold): Classroom {
+    return new Classroom(this, this.connection, told);
   }
 
   private at(told: SpaceTold): Space {
@@ -737,6 +806,70 @@ export class Enrolment {
     this.told = told;
     return this;
   }
+}
+
+/** A class: a hall, and a space of its own for each place. Numbers name places; none: all of them. */
+export class Classroom {
+  constructor(private readonly sandbox: Sandbox, private readonly connection: Connection, public told: ClassTold) {}
+
+  get id(): string {
+    return this.told.id;
+  }
+
+  /** How every place stands now. */
+  async places(): Promise<Place[]> {
+    this.told = { ...this.told, ...(await this.connection.get<ClassTold>(this.path())) };
+    return this.told.places ?? [];
+  }
+
+  /** The space of a place, where everything may be commanded for its learner alone. */
+  space(place: Place): Promise<Space> {
+    return this.sandbox.space(place.space);
+  }
+
+  /** Add so many places behind the last one, or one for each name. */
+  async add(more: { places?: number; names?: string[] }): Promise<Place[]> {
+    return (await this.connection.post<{ places: Place[] }>(this.path("/places"), more)).places;
+  }
+
+  /** Begin places again; their names stay. */
+  async reset(...places: number[]): Promise<number[]> {
+    return (await this.connection.post<{ places: number[] }>(this.path("/reset"), chosen(places))).places;
+  }
+
+  /** Move the calendar of places; how many things fell due in each. */
+  async advance(days: number, ...places: number[]): Promise<{ place: number; applied: number }[]> {
+    const sent = { days, ...chosen(places) };
+    return (await this.connection.post<{ places: { place: number; applied: number }[] }>(this.path("/advance"), sent)).places;
+  }
+
+  /** What an agent could do now, and in which places. */
+  async acts(): Promise<{ act: string; places: number[] }[]> {
+    return (await this.connection.get<{ acts: { act: string; places: number[] }[] }>(this.path("/acts"))).acts;
+  }
+
+  /** Do what an agent does, e.g. `approve`; where it is not possible it says why. */
+  async play(act: string, ...places: number[]): Promise<Played[]> {
+    return (await this.connection.post<{ places: Played[] }>(this.path("/acts"), { act, ...chosen(places) })).places;
+  }
+
+  /** What the class did: steps, rows, who strayed, place by place. */
+  report(): Promise<JsonObject> {
+    return this.connection.get(this.path("/report"));
+  }
+
+  /** End it, and all of its places. */
+  async delete(): Promise<void> {
+    await this.connection.send("DELETE", this.path());
+  }
+
+  private path(step = ""): string {
+    return `/classes/${encodeURIComponent(this.told.id)}${step}`;
+  }
+}
+
+function chosen(places: number[]): { places?: number[] } {
+  return places.length ? { places } : {};
 }
 
 /** All things of one kind in a space, as they are when one looks. */

@@ -71,6 +71,20 @@ public final class ControlProgram {
     try (var twin = space.fork()) {
       seen("twin", twin.findAccount("rse-actif").text("user_code"));
     }
+    var room = sandbox.createClass(Map.of("scenario", "T0", "names", List.of("Ana"), "places", 2));
+    var ana = room.places().get(0);
+    room.space(ana).enrol("F01");
+    seen("class", room.places().get(0).texts("rows") + " " + room.told().text("link").endsWith(room.key));
+    seen("played", room.play("inform").get(1).object("why_not").text("code"));
+    seen("offered", room.acts().stream().filter(each -> each.text("act").equals("approve")).toList().get(0).wholes("places"));
+    seen("advanced", room.advance(1, 2).get(0).whole("place"));
+    seen("added", room.add(Map.of("places", 1)).get(0).whole("place"));
+    seen("reported", room.report().whole("present"));
+    seen("begun again", room.reset(1, 3));
+    seen("scenario", sandbox.scenario("T0").objects("steps").size() == sandbox.scenarios().get(0).whole("steps"));
+    seen("halls", sandbox.classes().stream().anyMatch(each -> each.id.equals(room.id)));
+    room.close();
+    seen("class ended", ((ControlError) refused(() -> sandbox.findClass(room.id))).code);
     space.delete();
     seen("gone", ((ControlError) refused(() -> sandbox.space(space.id))).status);
   }

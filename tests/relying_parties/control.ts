@@ -68,6 +68,23 @@ const twin = await space.fork();
 seen["twin"] = (await twin.client({ redirect_uris: ["http://127.0.0.1:3000/cb"] })).client_id !== client.client_id;
 await twin.delete();
 
+const room = await sandbox.createClass({ scenario: "T0", names: ["Ana"], places: 2 });
+const [ana, other] = await room.places();
+if (!ana || !other || !room.told.key) throw new Error("a class of two places was made");
+await (await room.space(ana)).enrol("F01");
+seen["class"] = [(await room.places())[0]?.rows?.join(), other.standing, room.told.link?.endsWith(room.told.key)];
+seen["played"] = (await room.play("inform", 1, 2)).map((each) => each.why_not?.code ?? each.done);
+seen["offered"] = (await room.acts()).find((each) => each.act === "approve")?.places;
+seen["advanced"] = (await room.advance(1, 2)).map((each) => each.place);
+seen["added"] = (await room.add({ names: ["Luc"] })).map((each) => each.place);
+seen["reported"] = (await room.report())["present"];
+seen["begun again"] = await room.reset(1);
+seen["scenario"] = (await sandbox.scenarios.get("T0")).id;
+seen["halls"] = (await sandbox.classes.list()).some((each) => each.id === room.id && each.told.size === 3);
+await room.delete();
+const over = await refusal(sandbox.classes.get(room.id));
+seen["class ended"] = over instanceof ControlError ? over.code : over;
+
 await space.delete();
 const gone = await refusal(sandbox.space(space.id));
 seen["gone"] = gone instanceof ControlError ? gone.status : gone;

@@ -82,6 +82,16 @@ def test_the_typescript_client_commands_a_space(live_sandbox: LiveServer, tmp_pa
         "moved": [True, 91 * 86_400, 0],
         "restored": True,
         "twin": True,
+        "class": ["PA-1", "absent", True],
+        "played": ["already-informed", "not-transmitted"],
+        "offered": [],
+        "advanced": [2],
+        "added": [3],
+        "reported": 1,
+        "begun again": [1],
+        "scenario": "T0",
+        "halls": True,
+        "class ended": "class-unknown",
         "gone": 404,
     }
 
@@ -96,7 +106,7 @@ def test_the_java_client_commands_a_space(live_sandbox: LiveServer, tmp_path: Pa
     seen = dict(line.split("=", 1) for line in said.splitlines())
     assert "Did you mean: id-token-expired" in seen.pop("unknown fault")
     yes = """label own listed spoilt honest userinfo refreshed trace cookies session mail moved
-    restored""".split()
+    restored scenario halls""".split()
     assert {name: seen.pop(name) for name in yes} == dict.fromkeys(yes, "true")
     assert seen == {
         "never struck": "1",
@@ -110,5 +120,13 @@ def test_the_java_client_commands_a_space(live_sandbox: LiveServer, tmp_path: Pa
         "decided": "differee_pieces en_verification active",
         "frozen": "2026-01-01T00:00:00Z",
         "twin": "RSEACT24",
+        "class": "[PA-1] true",
+        "played": "not-transmitted",
+        "offered": "[]",
+        "advanced": "2",
+        "added": "3",
+        "reported": "1",
+        "begun again": "[1, 3]",
+        "class ended": "class-unknown",
         "gone": "404",
     }
