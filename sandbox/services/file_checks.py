@@ -97,7 +97,8 @@ async def check(
     refusals: tuple[Decision, ...] = ()
     conditions: tuple[Check, ...] = ()
     if organisation.legal_form is LegalForm.CORPORATION:
-        refusals = await invitations.refusals_for(tx, world, organisation, caller)
+        heard = await invitations.refusals_to(tx, world, organisation, (caller,))
+        refusals = heard[caller]
         if caller is OfficerFunction.NONE:  # nobody who may call: R-47 is not what is checked
             refusals = tuple(one for one in refusals if one.reason != "APPELANT_NON_OFFICE")
         conditions = _conditions(refusals, held)

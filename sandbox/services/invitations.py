@@ -5,6 +5,7 @@ transmission that used it consumes it. Only a keyed digest is stored: the number
 letter, and nowhere else.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -49,8 +50,8 @@ async def request_by_phone(
     """A call to Revenu Québec for an invitation (R-47, R-48): all conditions are evaluated."""
     await calendar.run(tx, world)
     organisation = await tx.need(Organisation, organisation_id)
+    refusals = (await refusals_to(tx, world, organisation, (caller,)))[caller]
     standing = await current(tx, world, organisation_id)
-    refusals = await refusals_for(tx, world, organisation, caller)
     if not refusals:
         await issue(tx, world, organisation_id, Actor.REVENU)
         return Answered(True, ())
@@ -78,23 +79,29 @@ async def request_by_phone(
     return Answered(False, refusals, standing.last_valid_on if standing else None)
 
 
-async def refusals_for(
-    tx: Tx, world: World, organisation: Organisation, caller: OfficerFunction
-) -> tuple[Decision, ...]:
-    """Every reason not to issue an invitation now, were this officer to call (R-47..R-53)."""
+async def refusals_to(
+    tx: Tx, world: World, organisation: Organisation, callers: Collection[OfficerFunction]
+) -> Mapping[OfficerFunction, tuple[Decision, ...]]:
+    """What each of these callers would be refused for now; nothing is written."""
     held = await tx.get(RevenueFile, organisation.id) or RevenueFile(organisation.id)
-    return questions.invitation(
-        InvitationFacts(
-            legal_form=organisation.legal_form,
-            caller=caller,
-            notice_received=held.return_filed and held.latest_notice is not None,
-            mail_returned=held.returned_mail,
-            standing=held.standing,
-            registry_current=await _registry_current(tx, organisation.id, caller),
-            enrolment_active=await existing(tx, organisation.id) is Existing.ACTIVE,
-            invitation_valid=await current(tx, world, organisation.id) is not None,
+    standing = await current(tx, world, organisation.id)
+    active = await existing(tx, organisation.id) is Existing.ACTIVE
+    officers = await tx.find(Officer, organisation_id=organisation.id)
+    return {
+        caller: questions.invitation(
+            InvitationFacts(
+                legal_form=organisation.legal_form,
+                caller=caller,
+                notice_received=held.return_filed and held.latest_notice is not None,
+                mail_returned=held.returned_mail,
+                standing=held.standing,
+                registry_current=_registry_current(officers, caller),
+                enrolment_active=active,
+                invitation_valid=standing is not None,
+            )
         )
-    )
+        for caller in callers
+    }
 
 
 async def issue(
@@ -224,13 +231,12 @@ async def _fresh(tx: Tx, world: World, number: InvitationNumber | None) -> tuple
             return drawn, digest
 
 
-async def _registry_current(tx: Tx, organisation_id: str, caller: OfficerFunction) -> bool:
+def _registry_current(officers: Collection[Officer], caller: OfficerFunction) -> bool:
     """Whether the ex-officio representatives are registered with current coordinates (R-52).
 
     All those who are registered must be up to date, and the function that the caller claims must
     be among them: an officer the Registraire does not know is not duly registered.
     """
-    officers = await tx.find(Officer, organisation_id=organisation_id)
     listed = [officer for officer in officers if officer.function in EX_OFFICIO_FUNCTIONS]
     functions = {officer.function for officer in listed}
     known = caller in functions or caller not in EX_OFFICIO_FUNCTIONS

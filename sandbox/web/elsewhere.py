@@ -124,14 +124,15 @@ _ASKED = {
 """The question of the enrolment that each step helps to answer."""
 
 
-async def _prefilled(request: Request) -> str:
-    """The number of the organisation a link named by its id, or nothing."""
-    wanted = request.query_params.get("organisation", "")
+async def _prefilled(request: Request) -> dict[str, str]:
+    """What a link filled in: the number of an organisation it named by its id, a function."""
+    wanted, caller = (request.query_params.get(name, "") for name in ("organisation", "fonction"))
+    typed = {"fonction": caller} if caller in CALLERS else {}
     if not wanted:
-        return ""
+        return typed
     async with desk_of(request).look(space_of(request)) as (tx, _):
         found = await tx.get(Organisation, wanted)
-    return str(found.revenue_number) if found else ""
+    return {**typed, NUMBER: str(found.revenue_number)} if found else typed
 
 
 def _draw(
@@ -157,7 +158,7 @@ def _pair(page: str, step: Step) -> list[Route]:
     """The two routes of a page."""
 
     async def show(request: Request) -> Response:
-        return _draw(request, page, {NUMBER: await _prefilled(request)}, Heard())
+        return _draw(request, page, await _prefilled(request), Heard())
 
     async def submit(request: Request) -> Response:
         form = await read_form(request)

@@ -5,8 +5,7 @@ under their identifiers, so that a receipt can point at the row that was applied
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -16,39 +15,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.guide import Page, Row, Table, guide
-from sandbox.texts import known
+from sandbox.guide import Page, guide
 from sandbox.web import guide_comparing, guide_trying
-from sandbox.web.decisions import column_name, document, outcome_words, term
 from sandbox.web.guide_paths import Trail, citation_path, trail_of, try_row
+from sandbox.web.guide_tables import table_view
 from sandbox.web.pages import language, prefix_of, render, words
-from sandbox.web.wording import Say
 
 _CITATION = re.compile(r"\b([RA]-\d{2})\b(?![^\[]*\])")
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """One row in words: the cells in the order of the headings, then what it concludes."""
-
-    id: str
-    cells: tuple[tuple[str, ...], ...]
-    outcome: str
-    tone: str  # good, wait, bad
-    reason: str
-    documents: tuple[str, ...]
-    statements: tuple[str, ...]
-    readings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TableView:
-    """A table in words."""
-
-    headings: tuple[str, ...]
-    rows: tuple[RowView, ...]
-    given: tuple[tuple[str, str], ...]
-    all_apply: bool
 
 
 @cache
@@ -66,37 +39,6 @@ def prose(text: str, prefix: str, trail: Trail) -> Markup:
         return f"[{found[1]}]({prefix}{trail.href(citation_path(found[1]))})"
 
     return Markup(_markdown().render(_CITATION.sub(link, text)))
-
-
-def _row(row: Row, columns: Iterable[str], t: Say) -> RowView:
-    outcome, tone = outcome_words(row.outcome, row.release, t)
-    own = f"reason_of_row.{row.id}"
-    reason = t(own if known(own) else f"reason.{row.reason}")
-    return RowView(
-        id=row.id,
-        cells=tuple(
-            tuple(term(column, word, t) for word in sorted(row.conditions.get(column, ())))
-            for column in columns
-        ),
-        outcome=outcome,
-        tone=tone,
-        reason=reason,
-        documents=tuple(document(demand, t) for demand in row.documents),
-        statements=row.statements,
-        readings=(*row.readings, *row.related_readings),
-    )
-
-
-def _table(table: Table, t: Say) -> TableView:
-    return TableView(
-        headings=tuple(column_name(column, t) for column in table.columns),
-        rows=tuple(_row(row, table.columns, t) for row in table.rows),
-        given=tuple(
-            (column_name(column, t), ", ".join(term(column, word, t) for word in sorted(accepted)))
-            for column, accepted in table.given.items()
-        ),
-        all_apply=table.hit_policy == "collect",
-    )
 
 
 def _titles(lang: str) -> list[tuple[str, str]]:
@@ -138,7 +80,7 @@ async def show(request: Request) -> Response:
             )
             for section in sections
         ],
-        table=_table(page.table, t) if page.table else None,
+        table=table_view(page.table, t) if page.table else None,
         place=(at + 1, len(names)),
         before=_titles(lang)[at - 1] if at else None,
         after=_titles(lang)[at + 1] if at + 1 < len(names) else None,

@@ -11,15 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from sandbox.domain.model import Organisation
-from sandbox.guide import Decision, Undetermined, situations
+from sandbox.guide import Decision, Undetermined, guide, situations
+from sandbox.guide.questions import INVITATION as INVITATION_PAGE
 from sandbox.guide.vocabulary import INVITATION, SCHEMAS
 from sandbox.services.enrolment_form import Problem
-from sandbox.web.arrivals import desk_of
-from sandbox.web.characters import Persona, characters_of
 from sandbox.web.decisions import DecisionView, column_name, outcome_words, term, view_of
 from sandbox.web.guide_paths import compare_path, trail_of
-from sandbox.web.pages import language, render, space_of, words
+from sandbox.web.guide_playing import plays
+from sandbox.web.guide_tables import TableView, table_view
+from sandbox.web.pages import language, render, words
 from sandbox.web.wording import Say
 
 
@@ -100,15 +100,16 @@ def tables_named(t: Say) -> list[tuple[str, str]]:
     return [(kind, t(f"guide.try.table.{kind}")) for kind in SCHEMAS]
 
 
-async def _characters(request: Request, rows: Sequence[str]) -> list[tuple[Persona, str]]:
-    """Those of this space whose story leads to these rows, with the name of the organisation."""
-    async with desk_of(request).look(space_of(request)) as (tx, _):
-        names = {held.persona: held.name for held in await tx.find(Organisation)}
-    return [
-        (one, names[one.organisation_id])
-        for one in characters_of(request)
-        if one.expected_row in rows and one.organisation_id in names
-    ]
+def _case_by_case(
+    kind: str, facts: Mapping[str, str], decisions: Sequence[Decision], t: Say
+) -> TableView | None:
+    """The table that answered, each cell saying whether it took these facts."""
+    page = decisions[0].page if decisions else INVITATION_PAGE
+    table = guide().page(page).table
+    reached = [each.row_id for each in decisions]
+    if table is None:
+        return None
+    return table_view(table, t, situations.facts_of(kind, facts).words(), reached)
 
 
 async def attempt(request: Request) -> Response:
@@ -120,7 +121,7 @@ async def attempt(request: Request) -> Response:
     given = query if begun else situations.situation(first_row(kind))
     facts, problems, decisions = read_facts(kind, given)
     problems = wrong + problems
-    rows = [each.row_id for each in decisions]
+    answered = not problems
     return render(
         request,
         "guide/trying.html",
@@ -130,9 +131,11 @@ async def attempt(request: Request) -> Response:
         tables=tables_named(t),
         controls=controls_of(kind, facts, t),
         problems=problems,
-        conclusions=conclusions_of(decisions, t) if not problems else (),
-        issued=kind == INVITATION.name and not problems and not decisions,
-        characters=await _characters(request, rows),
+        conclusions=conclusions_of(decisions, t) if answered else (),
+        issued=kind == INVITATION.name and answered and not decisions,
+        table=_case_by_case(kind, facts, decisions, t) if answered else None,
+        table_page=decisions[0].page if decisions else INVITATION_PAGE,
+        plays=await plays(request, kind, decisions) if answered else (),
         compare=compare_path(kind, facts),
         optional=kind == "activation",
         trail=trail_of(request),
