@@ -21,6 +21,7 @@ from sandbox.texts import DEFAULT_LANGUAGE, LANGUAGES, known, say
 from sandbox.web import dates
 from sandbox.web.forms import csrf_token
 from sandbox.web.playing import role_of, stranger_to
+from sandbox.world.clock import civil_date
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
@@ -48,6 +49,7 @@ def environment() -> Environment:
         hour=dates.hour,
         iso_day=dates.iso_day,
         moment=dates.moment,
+        civil=civil_date,
         second=dates.second,
         groups=grouped,
     )

@@ -19,6 +19,17 @@ from sandbox.web.arrivals import desk_of
 from sandbox.web.pages import language, render, space_of
 from sandbox.world.surroundings import World
 
+_SENDERS = {
+    "avis_du_ministere": "ministere",
+    "inscription_pes_acceptee": "ministere",
+    "inscription_pes_refusee": "ministere",
+    "mot_de_passe_temporaire": "assistance",
+    "code_utilisateur": "clicsequr",
+    "mot_de_passe_d_un_nouvel_utilisateur": "clicsequr",
+    "code_de_connexion": "clicsequr",
+}
+"""Who signs each template, under `letter.from`; all the others are Revenu Québec's (A-37)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
@@ -29,6 +40,11 @@ class Mail:
     person: Person | None
     until: date | None = None  # last day of the number that the letter holds, if it still serves
     numbered: bool = False  # whether it holds one
+
+    @property
+    def sender(self) -> str:
+        """Who signs it, as a key under `letter.from`."""
+        return _SENDERS.get(self.item.template, "revenu")
 
 
 async def index(request: Request) -> Response:

@@ -117,6 +117,21 @@ def test_a_receipt_prints_on_one_letter_page(
     expect(page.locator(".band")).to_be_visible()
 
 
+def test_each_item_of_the_post_prints_on_a_sheet_of_its_own(
+    browser_page: OpenPage, sandbox: LiveServer
+) -> None:
+    """As many sheets of letter or A4 paper as there are items, each with the band."""
+    page = browser_page(viewport=DESK)
+    page.goto(f"{sandbox.base_url}/poste/org_f13")
+    sheets = page.locator("article.letter").count()
+    assert sheets
+    for paper in ("Letter", "A4"):
+        printed = page.pdf(format=paper)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == sheets
+    page.emulate_media(media="print")
+    assert page.locator(".letter__band:visible").count() == sheets
+
+
 def test_the_row_of_the_receipt_is_highlighted_in_the_guide(
     browser_page: OpenPage, sandbox: LiveServer
 ) -> None:

@@ -145,6 +145,26 @@ async def test_a_letter_carries_the_band_and_can_be_read_alone(visitor: Visitor,
     assert alone.html.count("<article") == 1
 
 
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        ("fr", ("Québec, le ", "Objet : ", "Madame, Monsieur,", "salutations distinguées.")),
+        ("en", ("Québec, ", "Subject: ", "Dear Sir or Madam,", "Yours truly,")),
+    ],
+)
+async def test_a_letter_is_laid_out_as_one(
+    visitor: Visitor, lang: str, parts: tuple[str, ...]
+) -> None:
+    """Letterhead, date, addressee (two spaces before a postal code), object, closing, in order."""
+    await ask(visitor, "avis", lang, numero_identification=F03)
+    page = await visitor.get("/poste/org_f03")
+    sender = "Revenu Québec (simulé)" if lang == "fr" else "Revenu Québec (simulated)"
+    found = [page.text.index(part) for part in (sender, *parts)]
+    assert found == sorted(found)
+    assert "(Québec)\u00a0\u00a0" in page.html
+    assert page.text.count(sender) == 2
+
+
 @pytest.mark.parametrize("path", ["/ailleurs", "/poste", "/ailleurs/avis?organisation=nobody"])
 async def test_the_lists_open_without_anything_done(visitor: Visitor, path: str) -> None:
     """The lists of steps and of post boxes open by themselves."""
