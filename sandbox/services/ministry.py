@@ -105,6 +105,7 @@ async def answer(
         Actor.MINISTRY,
         subject=subscription.id,
         organisation_id=organisation.id,
+        **({"note": subscription.reason} if subscription.reason else {}),
     )
     account = await tx.get(Account, subscription.account_id)
     await post.send(

@@ -33,12 +33,11 @@ async def test_what_an_agent_wrote_is_given_back_without_any_nas(
     assert "note-erreur" in page.ids
     assert act(page, "contact").fields["note"] == "Son NAS : •••, rappeler."
     assert "000 000 471" not in page.html
-    page = await visitor.get("/bureaux/ministere")
-    refuse = next(f for f in page.forms if f.fields.get("reponse") == "refuser")
-    field = f"motif-{refuse.action.rpartition('/')[2]}"
-    page = await visitor.send(refuse, motif="x" * 301)
+    page = await visitor.get("/bureaux/ministere?attente=pending")
+    form = page.form_to("?attente=pending")
+    page = await visitor.send(form, geste="refuser", motif="x" * 301)
     assert page.status == 422
-    assert page.controls[field]["value"] == "x" * 301
-    page = await visitor.send(refuse, motif="Demander le 130692544 au service")
-    assert page.controls[field]["value"] == "Demander le ••• au service"
-    assert page.controls[field]["aria-invalid"] == "true"
+    assert page.controls["motif"]["value"] == "x" * 301
+    page = await visitor.send(form, geste="refuser", motif="Demander le 130692544 au service")
+    assert page.controls["motif"]["value"] == "Demander le ••• au service"
+    assert page.controls["motif"]["aria-invalid"] == "true"

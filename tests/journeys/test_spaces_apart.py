@@ -56,9 +56,9 @@ async def test_no_link_or_form_leads_out_of_the_space(visitor: Visitor, path: st
 
 async def test_an_act_in_one_space_is_unknown_in_another(visitor: Visitor) -> None:
     """A notice of the ministry in a space changes nothing elsewhere."""
-    page = await visitor.get(f"{PREFIX}/bureaux/ministere")
+    page = await visitor.get(f"{PREFIX}/bureaux/ministere/org_f02")
     form = next(f for f in page.forms if f.action.endswith("/informer"))
     await visitor.send(form)
-    other = await visitor.get("/bureaux/ministere")
+    other = await visitor.get("/bureaux/ministere/org_f02")
     action = form.action.removeprefix(PREFIX)
     assert any(f.action == action for f in other.forms)

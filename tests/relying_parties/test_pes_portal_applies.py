@@ -12,8 +12,8 @@ from tests.relying_parties.person import Person
 from tests.relying_parties.portal_browser import PORTAL
 
 RSE = "RSEACT24"
-ORGANISATION = "Garderie Cœur de Flanelle inc."
 OFFICE = "/bureaux/ministere"
+FILE = f"{OFFICE}/org_e01"
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ async def rse(untouched: LiveServer) -> AsyncIterator[Person]:
 async def agent(untouched: LiveServer) -> AsyncIterator[Person]:
     """The ministry's agent, who has nothing to do with the portal."""
     async with Person(create_app(Settings(issuer=untouched.base_url))) as person:
-        yield await person.open(untouched.base_url + OFFICE)
+        yield await person.open(untouched.base_url + FILE)
 
 
 async def test_an_application_is_refused_made_again_and_accepted(
@@ -48,14 +48,14 @@ async def test_an_application_is_refused_made_again_and_accepted(
     assert 'action="/inscription"' not in rse.text
     await agent.open(agent.address)
     refusal = {"reponse": "refuser", "motif": "Permis à renouveler."}
-    await agent.send(f"{OFFICE}/demande/", ORGANISATION, **refusal)
+    await agent.send(f"{OFFICE}/demande/", "Motif", **refusal)
     await rse.open(PORTAL)
     assert "Refusé" in rse.text
     assert "Permis à renouveler." in rse.text
     await rse.send("/inscription")
     assert "En traitement" in rse.text
     await agent.open(agent.address)
-    await agent.send(f"{OFFICE}/demande/", ORGANISATION, reponse="accepter")
+    await agent.send(f"{OFFICE}/demande/", reponse="accepter")
     await rse.open(PORTAL)
     assert "Actif" in rse.text
     assert "a accès à la prestation électronique" in rse.text
@@ -64,11 +64,11 @@ async def test_an_application_is_refused_made_again_and_accepted(
 async def test_a_page_gone_stale_is_told_what_holds_now(rse: Person, agent: Person) -> None:
     """A gate that closed meanwhile and an application already made are told, not run over."""
     stale = rse.page
-    await agent.send("/retirer", ORGANISATION)
+    await agent.send("/retirer", compris="oui")
     await rse.send("/inscription")
     assert "pas été acceptée" in rse.text
     assert "recevoir l’avis du ministère" in rse.text
-    await agent.send("/informer", ORGANISATION, moyen="lettre")
+    await agent.send("/informer", moyen="lettre")
     rse.page = stale
     await rse.send("/inscription")
     assert "En traitement" in rse.text

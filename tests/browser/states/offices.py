@@ -34,6 +34,29 @@ def _unsure(visit: Visit) -> None:
     visit.press("form[action$='/refuser'] button")
 
 
+def _nothing_ticked(visit: Visit) -> None:
+    """A refusal without an application, nor a reason."""
+    visit.open("/bureaux/ministere", attente="pending")
+    visit.press("button[value=refuser]")
+
+
+def _informed_at_once(visit: Visit) -> None:
+    visit.open("/bureaux/ministere", attente="to_inform", coche="service")
+    visit.press("button[value=lettre]")
+
+
+def _applied(visit: Visit) -> None:
+    """The first application that waits."""
+    visit.open("/bureaux/ministere", attente="pending")
+    visit.press(".picks a")
+
+
+def _withdrawn(visit: Visit) -> None:
+    visit.open("/bureaux/ministere", attente="informed")
+    visit.press(".rows a")
+    visit.press("form[action$='/retirer'] button")
+
+
 def _account(persona: str) -> Reach:
     def reach(visit: Visit) -> None:
         account = next(one for one in visit.space.accounts if one.persona == persona)
@@ -82,6 +105,12 @@ STATES: tuple[State, ...] = (
     State("/bureaux/revenu/{organisation}", "note refusée (F12)", _note_refused, "#note-erreur"),
     State("/bureaux/revenu/{organisation}", "activé (F13)", _file("F13", "approve")),
     State("/bureaux/ministere", "liste", at("/bureaux/ministere")),
+    State("/bureaux/ministere", "refus sans rien", _nothing_ticked, "#motif-erreur"),
+    State("/bureaux/ministere", "plusieurs informés", _informed_at_once, "main [role=status]"),
+    State("/bureaux/ministere", "rien de trouvé", at("/bureaux/ministere", recherche="zzzz")),
+    State("/bureaux/ministere/{organisation}", "sans avis (F02)", at("/bureaux/ministere/org_f02")),
+    State("/bureaux/ministere/{organisation}", "demande à traiter", _applied, "#motif"),
+    State("/bureaux/ministere/{organisation}", "retrait sans confirmation", _withdrawn, ".sure p"),
     State("/bureaux/assistance", "recherche", at("/bureaux/assistance")),
     State("/bureaux/assistance", "rien de trouvé", _not_found),
     *(
