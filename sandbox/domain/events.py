@@ -82,6 +82,8 @@ class Event(StrEnum):
     MEMBER_ADDED = "member.added"
     MEMBER_SUSPENDED = "member.suspended"
     MEMBER_REACTIVATED = "member.reactivated"
+    MEMBER_PROMOTED = "member.promoted"
+    MEMBER_REMOVED = "member.removed"
 
     MANDATE_GIVEN = "mandate.given"
     MANDATE_REVOKED = "mandate.revoked"

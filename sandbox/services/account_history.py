@@ -57,7 +57,13 @@ _EVENTS: dict[Genre, tuple[Event, ...]] = {
         Event.DEVICE_DENIED,
         Event.OFFLINE_ACCESS_WITHDRAWN,
     ),
-    Genre.PEOPLE: (Event.MEMBER_ADDED, Event.MEMBER_SUSPENDED, Event.MEMBER_REACTIVATED),
+    Genre.PEOPLE: (
+        Event.MEMBER_ADDED,
+        Event.MEMBER_SUSPENDED,
+        Event.MEMBER_REACTIVATED,
+        Event.MEMBER_PROMOTED,
+        Event.MEMBER_REMOVED,
+    ),
     Genre.MANDATES: (Event.MANDATE_GIVEN, Event.MANDATE_REVOKED),
     Genre.REGISTRATIONS: (
         Event.ENROLMENT_TRANSMITTED,

@@ -26,6 +26,8 @@ _CODES = {
 _LEADS_TO = {
     "activation_confirmee": "/connexion",
     "mot_de_passe_temporaire": "/connexion",
+    "mot_de_passe_d_un_nouvel_utilisateur": "/connexion",
+    "acces_ajoute": "/connexion",
     "invitation": "/inscription",
     "avis_de_cotisation": "/inscription/reprendre",
 }

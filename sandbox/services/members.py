@@ -1,8 +1,8 @@
-"""The people of an organisation, as its RSE manages them (domain 4.8, A-21).
+"""The people of an organisation, as its RSE manages them (domain 3 and 4.8, A-21).
 
-An RSE adds users and other RSE, suspends and reactivates them. Nobody is removed, nobody acts on
-himself, and an organisation keeps an RSE who can act. Every function checks who asks: what a page
-shows is a courtesy, not the rule.
+An RSE adds users and other RSE, suspends and reactivates them; a user he also makes an RSE or takes
+out, another RSE never. Nobody acts on himself, so that an organisation keeps an RSE who can act.
+Every function checks who asks: what a page shows is a courtesy, not the rule.
 """
 
 from dataclasses import dataclass, replace
@@ -10,16 +10,14 @@ from dataclasses import dataclass, replace
 from sandbox.domain.errors import NotAllowed, NotFound
 from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import AccountState
-from sandbox.domain.model import Account, JournalEntry, Membership, Person
-from sandbox.domain.terms import Actor, Channel, Role
-from sandbox.services import accounts, people, post
-from sandbox.services.in_force import enrolment_of
+from sandbox.domain.model import Account, JournalEntry, Mandate, Membership, Person
+from sandbox.domain.terms import Actor, Role
+from sandbox.services import mandates
+from sandbox.services.departures import let_go
 from sandbox.services.journal import record
-from sandbox.services.passwords import PreparedPassword
 from sandbox.services.ports import Tx
 from sandbox.services.session_ends import cut_off
 from sandbox.services.standing import Position, position
-from sandbox.world.clock import civil_date
 from sandbox.world.surroundings import World
 
 
@@ -33,18 +31,9 @@ class Member:
 
     @property
     def usable(self) -> bool:
-        """Whether the person can act: neither suspended here nor closed altogether."""
-        return not self.membership.suspended and self.account.state is not AccountState.CLOSED
-
-
-@dataclass(frozen=True, slots=True)
-class NewMember:
-    """Whom an RSE adds."""
-
-    given_name: str
-    family_name: str
-    email: str
-    role: Role
+        """Whether the person can act: not suspended, here or altogether."""
+        suspended = self.account.state is AccountState.SUSPENDED
+        return not (self.membership.suspended or suspended)
 
 
 async def as_rse(tx: Tx, world: World, account_id: str, organisation_id: str) -> Position:
@@ -58,10 +47,12 @@ async def as_rse(tx: Tx, world: World, account_id: str, organisation_id: str) ->
 
 
 async def of(tx: Tx, organisation_id: str) -> list[Member]:
-    """Everybody of an organisation, RSE first, then by name."""
+    """Everybody of an organisation whose account is not closed, RSE first, then by name."""
     found = []
     for membership in await tx.find(Membership, organisation_id=organisation_id):
         account = await tx.need(Account, membership.account_id)
+        if account.state is AccountState.CLOSED:
+            continue
         found.append(Member(membership, account, await tx.need(Person, account.person_id)))
     return sorted(found, key=lambda one: (one.membership.role is not Role.RSE, one.person.name))
 
@@ -70,81 +61,6 @@ async def rse_of(tx: Tx, organisation_id: str) -> list[Member]:
     """Whom to ask for what only an RSE may do: the RSE who can act, by name."""
     everybody = await of(tx, organisation_id)
     return [one for one in everybody if one.membership.role is Role.RSE and one.usable]
-
-
-async def add(
-    tx: Tx,
-    world: World,
-    *,
-    by: str,
-    organisation_id: str,
-    new: NewMember,
-    prepared: PreparedPassword,
-) -> Account:
-    """Add a person; a new account's code and temporary password leave by e-mail and letter.
-
-    A person who has an account already keeps it, and her codes. Raises `NotAllowed` for who is no
-    RSE (`by` is an account), and for a person who belongs to the organisation.
-    """
-    await as_rse(tx, world, by, organisation_id)
-    enrolment = await enrolment_of(tx, organisation_id)
-    person = await people.find_or_create(
-        tx, world, given_name=new.given_name, family_name=new.family_name, email=new.email
-    )
-    known = await tx.find(Account, person_id=person.id)
-    for account in known:
-        if await tx.one(Membership, account_id=account.id, organisation_id=organisation_id):
-            raise NotAllowed(
-                "member-already", "error.member_already", hint="She belongs to it already."
-            )
-    living = [account for account in known if account.state is not AccountState.CLOSED]
-    if living:
-        await tx.add(
-            Membership(
-                world.chance.handle("mbr"),
-                living[0].id,
-                organisation_id,
-                new.role,
-                enrolment.id if enrolment else "",
-            )
-        )
-        await _told(tx, world, Event.MEMBER_ADDED, living[0].id, organisation_id, new.role, by)
-        return living[0]
-    made = await accounts.create(
-        tx,
-        world,
-        person=person,
-        organisation_id=organisation_id,
-        role=new.role,
-        enrolment_id=enrolment.id if enrolment else "",
-        prepared=prepared,
-        active=True,
-    )
-    fact = await _told(tx, world, Event.MEMBER_ADDED, made.id, organisation_id, new.role, by)
-    until = civil_date(made.temporary_until or world.now)
-    for channel, template, values in (
-        (Channel.EMAIL, "code_utilisateur", {"code_utilisateur": str(made.user_code)}),
-        (
-            Channel.LETTER,
-            "mot_de_passe_d_un_nouvel_utilisateur",
-            {
-                "mot_de_passe": prepared.clear,
-                "personne": person.name,
-                "valide_jusqu_au_on": until.isoformat(),
-            },
-        ),
-    ):
-        await post.send(
-            tx,
-            world,
-            organisation_id=organisation_id,
-            channel=channel,
-            template=template,
-            values=values,
-            event=fact,
-            person_id=person.id,
-        )
-    return made
 
 
 async def suspend(tx: Tx, world: World, *, by: str, organisation_id: str, member: str) -> None:
@@ -158,7 +74,7 @@ async def suspend(tx: Tx, world: World, *, by: str, organisation_id: str, member
         raise NotAllowed("member-suspended", "error.member_suspended", hint="Already suspended.")
     await tx.save(replace(held, suspended=True))
     await cut_off(tx, world, held.account_id, organisation_id, Actor.RSE)
-    await _told(tx, world, Event.MEMBER_SUSPENDED, held.account_id, organisation_id, held.role, by)
+    await note(tx, world, Event.MEMBER_SUSPENDED, held, by)
 
 
 async def reactivate(tx: Tx, world: World, *, by: str, organisation_id: str, member: str) -> None:
@@ -168,9 +84,35 @@ async def reactivate(tx: Tx, world: World, *, by: str, organisation_id: str, mem
     if not held.suspended:
         raise NotAllowed("member-active", "error.member_active", hint="Not suspended.")
     await tx.save(replace(held, suspended=False))
-    await _told(
-        tx, world, Event.MEMBER_REACTIVATED, held.account_id, organisation_id, held.role, by
-    )
+    await note(tx, world, Event.MEMBER_REACTIVATED, held, by)
+
+
+async def promote(tx: Tx, world: World, *, by: str, organisation_id: str, member: str) -> None:
+    """Make a user an RSE; `NotAllowed` for who is one already, or is suspended."""
+    await as_rse(tx, world, by, organisation_id)
+    held = _user(await _of(tx, organisation_id, member, by))
+    if held.suspended:
+        raise NotAllowed("member-suspended", "error.member_suspended", hint="Reactivate her first.")
+    held = replace(held, role=Role.RSE)
+    await tx.save(held)
+    await note(tx, world, Event.MEMBER_PROMOTED, held, by)
+
+
+async def remove(tx: Tx, world: World, *, by: str, organisation_id: str, member: str) -> None:
+    """Take a user out for good, with her mandates; what she opened or granted for it ends.
+
+    Her account is closed where it serves nobody else. `NotAllowed` for an RSE, who is only
+    suspended (domain 3).
+    """
+    await as_rse(tx, world, by, organisation_id)
+    held = _user(await _of(tx, organisation_id, member, by))
+    await cut_off(tx, world, held.account_id, organisation_id, Actor.RSE)
+    for mandate in await tx.find(
+        Mandate, account_id=held.account_id, organisation_id=organisation_id, revoked_on=None
+    ):
+        await mandates.revoke(tx, world, mandate.id, by=by)
+    await note(tx, world, Event.MEMBER_REMOVED, held, by)
+    await let_go(tx, world, held, reason="COMPTE_FERME", actor=Actor.RSE)
 
 
 async def _of(tx: Tx, organisation_id: str, member: str, by: str) -> Membership:
@@ -183,16 +125,24 @@ async def _of(tx: Tx, organisation_id: str, member: str, by: str) -> Membership:
     return held
 
 
-async def _told(
-    tx: Tx, world: World, event: Event, account_id: str, organisation_id: str, role: Role, by: str
-) -> JournalEntry:
+def _user(held: Membership) -> Membership:
+    """The membership, if it is a user's: another RSE is only suspended and reactivated."""
+    if held.role is Role.RSE:
+        raise NotAllowed(
+            "member-rse", "error.member_rse", hint="Suspend him instead.", cite="domain 3"
+        )
+    return held
+
+
+async def note(tx: Tx, world: World, event: Event, of: Membership, by: str) -> JournalEntry:
+    """The fact of an act of the account `by`, an RSE, on a member."""
     return await record(
         tx,
         world,
         event,
         Actor.RSE,
-        subject=account_id,
-        organisation_id=organisation_id,
-        role=role.value,
+        subject=of.account_id,
+        organisation_id=of.organisation_id,
+        role=of.role.value,
         by=by,
     )

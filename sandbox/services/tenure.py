@@ -1,13 +1,13 @@
 """The life of an active enrolment: suspended, restored, deactivated (domain 3)."""
 
 from sandbox.domain.events import Event
-from sandbox.domain.lifecycles import AccountState, EnrolmentEvent
-from sandbox.domain.model import Account, Enrolment, Mandate, Membership
+from sandbox.domain.lifecycles import EnrolmentEvent
+from sandbox.domain.model import Enrolment, Mandate, Membership
 from sandbox.domain.provider import Session, Token
 from sandbox.domain.terms import Actor, Channel
-from sandbox.services import accounts, mandates, session_ends, subscriptions
+from sandbox.services import departures, mandates, session_ends, subscriptions
 from sandbox.services.enrolment_moves import begin, move, record, tell
-from sandbox.services.ports import Not, Tx
+from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
 
 
@@ -46,7 +46,7 @@ async def deactivate(
     for account_id in await _acted_for(tx, enrolment.organisation_id):
         await session_ends.cut_off(tx, world, account_id, enrolment.organisation_id, actor)
     for membership in await tx.find(Membership, organisation_id=enrolment.organisation_id):
-        await _let_go(tx, world, membership, actor)
+        await departures.let_go(tx, world, membership, reason="INSCRIPTION_DESACTIVEE", actor=actor)
     for mandate in await tx.find(
         Mandate, organisation_id=enrolment.organisation_id, revoked_on=None
     ):
@@ -69,20 +69,3 @@ async def _acted_for(tx: Tx, organisation_id: str) -> list[str]:
     kinds: tuple[type[Membership | Mandate | Token], ...] = (Membership, Mandate, Token)
     held = [one for kind in kinds for one in await tx.find(kind, organisation_id=organisation_id)]
     return sorted({one.account_id for one in held if one.account_id})
-
-
-async def _let_go(tx: Tx, world: World, membership: Membership, actor: Actor) -> None:
-    """Close the account of a member, or only its membership where it serves another one too.
-
-    The membership must go: a later enrolment of the same organisation would revive it.
-    """
-    account = await tx.need(Account, membership.account_id)
-    if account.state is AccountState.CLOSED:
-        return
-    elsewhere = {"account_id": account.id, "organisation_id": Not(membership.organisation_id)}
-    if await tx.count(Membership, **elsewhere) or await tx.count(
-        Mandate, **elsewhere, revoked_on=None
-    ):
-        await tx.remove(Membership, id=membership.id)
-        return
-    await accounts.close(tx, world, account.id, reason="INSCRIPTION_DESACTIVEE", actor=actor)

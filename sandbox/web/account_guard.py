@@ -12,13 +12,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.domain.errors import BadInput, NotAllowed
-from sandbox.domain.identifiers import refuse_real_nas
+from sandbox.domain.errors import NotAllowed
 from sandbox.domain.model import Organisation
 from sandbox.domain.provider import Session
 from sandbox.domain.terms import Role
 from sandbox.services import members
-from sandbox.services.enrolment_form import Problem
 from sandbox.services.standing import Position, position
 from sandbox.web.arrivals import desk_of, go, signed_in, tell
 from sandbox.web.forms import Form, read_form
@@ -117,15 +115,3 @@ def done(request: Request, mine: Mine, here: str, said: str) -> Response:
     """303 to the page of the organisation, with what the form did."""
     tell(request, said)
     return go(request, f"{here}/{mine.organisation.id}")
-
-
-def unfit(form: Form, name: str, most: int) -> list[Problem]:
-    """What is wrong with a free text: longer than `most`, or what could be a real NAS."""
-    found = []
-    if len(form.text(name)) > most:
-        found.append(Problem(name, "account.people.too_long", {"most": str(most)}))
-    try:
-        refuse_real_nas(form.text(name))
-    except BadInput as refused:
-        found.append(Problem(name, refused.message_id, dict(refused.values), refused.cite))
-    return found

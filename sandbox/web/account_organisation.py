@@ -11,36 +11,42 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from sandbox.domain.errors import BadInput, NotAllowed
+from sandbox.domain.identifiers import refuse_real_nas
 from sandbox.domain.model import Enrolment, Subscription
 from sandbox.domain.terms import Gate, Role
-from sandbox.services import members, passwords, subscriptions
+from sandbox.services import members, new_members, passwords, subscriptions
+from sandbox.services.answers import MAX_EMAIL, MAX_NAME, as_problem, read_email, read_name
 from sandbox.services.enrolment_form import Problem
 from sandbox.services.in_force import enrolment_of
 from sandbox.services.ports import Tx
-from sandbox.web.account_guard import Mine, done, shown, taken, unfit
+from sandbox.web.account_guard import Mine, done, shown, taken
 from sandbox.web.arrivals import desk_of, told
 from sandbox.web.forms import Form
 from sandbox.web.pages import render, space_of
 from sandbox.world.surroundings import World
 
 _PEOPLE, _SERVICE = "/compte/personnes", "/compte/pes"
-_MOST = 80
 
 
-def _problems(form: Form) -> tuple[Problem, ...]:
-    """What the form that adds a person lacks."""
-    found = [
-        Problem(name, f"account.people.{name}_missing")
-        for name in ("prenom", "nom", "courriel")
-        if not form.text(name)
-    ]
-    if form.text("courriel") and "@" not in form.text("courriel").strip("@"):
-        found.append(Problem("courriel", "account.people.courriel_malformed"))
-    for name in ("prenom", "nom", "courriel"):
-        found += unfit(form, name, _MOST)
-    if form.text("role") not in {role.value for role in Role}:
-        found.append(Problem("role", "account.people.role_missing"))
-    return tuple(found)
+def _read(form: Form) -> new_members.NewMember | tuple[Problem, ...]:
+    """The person to add, in canonical spelling, or every problem with what was typed."""
+    read: dict[str, str] = {}
+    problems = []
+    for name, reader in (("prenom", read_name), ("nom", read_name), ("courriel", read_email)):
+        typed = form.text(name)
+        try:
+            refuse_real_nas(typed)
+            read[name] = reader(typed)
+        except BadInput as refused:
+            missing = Problem(name, f"account.people.{name}_missing")
+            problems.append(as_problem(name, refused) if typed else missing)
+    role = form.text("role")
+    if role not in {one.value for one in Role}:
+        problems.append(Problem("role", "account.people.role_missing"))
+    if problems:
+        return tuple(problems)
+    return new_members.NewMember(read["prenom"], read["nom"], read["courriel"], Role(role))
 
 
 async def _people_page(
@@ -61,6 +67,7 @@ async def _people_page(
         members=everybody,
         problems=problems,
         typed=typed or {},
+        longest={"name": MAX_NAME, "email": MAX_EMAIL},
         said=told(request),
     )
 
@@ -72,32 +79,41 @@ async def show_people(request: Request, mine: Mine) -> Response:
 
 async def add_person(request: Request, mine: Mine, form: Form) -> Response:
     """POST: add a person; her codes leave by e-mail and by letter."""
-    if problems := _problems(form):
-        return await _people_page(request, mine, 422, problems, form)
+    new = _read(form)
+    if isinstance(new, tuple):
+        return await _people_page(request, mine, 422, new, form)
     desk, space = desk_of(request), space_of(request)
-    new = members.NewMember(
-        form.text("prenom"), form.text("nom"), form.text("courriel"), Role(form.text("role"))
-    )
     async with desk.look(space) as (tx, _):
         chance = desk.chance(tx.space, f"member:{mine.session.sid}:{form.text('csrf')}:{new}")
     prepared = await passwords.prepare(chance)
-    async with desk.work(space) as (tx, world):
-        await members.add(
-            tx,
-            world,
-            by=mine.session.account_id,
-            organisation_id=mine.organisation.id,
-            new=new,
-            prepared=prepared,
-        )
+    try:
+        async with desk.work(space) as (tx, world):
+            await new_members.add(
+                tx,
+                world,
+                by=mine.session.account_id,
+                organisation_id=mine.organisation.id,
+                new=new,
+                prepared=prepared,
+            )
+    except NotAllowed as refused:
+        if refused.code != "member-already":
+            raise
+        already = Problem("courriel", refused.message_id)
+        return await _people_page(request, mine, 422, (already,), form)
     return done(request, mine, _PEOPLE, "account.people.added")
 
 
-_ACTS = {"suspendre": members.suspend, "reactiver": members.reactivate}
+_ACTS = {
+    "suspendre": members.suspend,
+    "reactiver": members.reactivate,
+    "nommer": members.promote,
+    "retirer": members.remove,
+}
 
 
 async def change_person(request: Request, mine: Mine, form: Form) -> Response:
-    """POST: suspend or reactivate the person that the form names (`personne`)."""
+    """POST: suspend, reactivate, make an RSE or take out the person named (`personne`)."""
     wanted = request.path_params["act"]
     if wanted not in _ACTS:
         raise HTTPException(404)

@@ -88,11 +88,11 @@ def test_an_rse_manages_the_account_from_the_first_user_to_the_end(
     expect(user.locator("main")).to_contain_text("Rosalie Beaulac-Thibert")  # whom to ask
 
     rse.goto(people)
-    row(rse, "Ana Neuve").locator("button").click()
-    expect(row(rse, "Ana Neuve").locator(".tag")).to_have_text(suspended)
+    row(rse, "Ana Neuve").locator(".rows__side button").click()
+    expect(row(rse, "Ana Neuve").locator(".rows__side .tag")).to_have_text(suspended)
     sign_in(user, base, code, CHOSEN, lang)
     expect(user.locator("h1")).to_have_text(told)
-    row(rse, "Ana Neuve").locator("button").click()
+    row(rse, "Ana Neuve").locator(".rows__side button").click()
     sign_in(user, base, code, CHOSEN, lang)
     user.goto(f"{base}/compte")
     expect(user.locator("main")).to_contain_text("Ana Neuve")

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.domain.model import Account, JournalEntry, Membership, PostItem
 from sandbox.services.desk import Desk
-from tests.journeys.ready import ACTIVE, USER, sign_in
+from tests.journeys.ready import ACTIVE, MANDATE, USER, sign_in
 from tests.journeys.visitor import Visitor
 
 PEOPLE, SERVICE = "/compte/personnes/org_e01", "/compte/pes/org_e01"
@@ -51,7 +51,61 @@ async def test_an_rse_adds_suspends_and_reactivates(
     page = await visitor.send(form)
     assert page.status == 200
     same = await visitor.send(page.form_to(PEOPLE), **NEW)
-    assert same.status == 409
+    assert same.status == 422
+    assert "courriel-erreur" in same.ids
+    assert same.form_to(PEOPLE).fields["prenom"] == "Ginette"  # nothing of it is lost
+
+
+@pytest.mark.parametrize(
+    ("lang", "made", "gone"),
+    [
+        ("fr", "La personne est maintenant RSE", "est retiré"),
+        ("en", "The person is now an RSE", "is taken away"),
+    ],
+)
+async def test_a_user_is_made_an_rse_or_taken_out_and_another_rse_never(
+    visitor: Visitor, another: Callable[[], Visitor], lang: str, made: str, gone: str
+) -> None:
+    """What the page offers for a user it does not for an RSE, who refuses it as well."""
+    await sign_in(visitor, ACTIVE, lang=lang)
+    page = await visitor.get(f"{PEOPLE}?lang={lang}")
+    taken_out = page.form_to("/retirer")
+    page = await visitor.send(page.form_to("/nommer"))
+    assert made in page.text
+    assert not [form for form in page.forms if form.action.endswith(("/nommer", "/retirer"))]
+    refused = await visitor.send(taken_out)  # a stale page
+    assert refused.status == 409
+    page = await visitor.send(
+        (await visitor.get(PEOPLE)).form_to(PEOPLE),
+        **NEW,
+    )
+    added = {**NEW, "prenom": "Yvon", "courriel": "yvon@exemple.example", "role": "UTILISATEUR"}
+    page = await visitor.send(page.form_to(PEOPLE), **added)
+    page = await visitor.send(page.form_to("/retirer"))
+    assert gone in page.text
+    assert "Yvon" not in page.text
+    page = await visitor.send(
+        page.form_to(PEOPLE), **added
+    )  # closed accounts stand in nobody's way
+    assert "Yvon Roy" in page.text
+
+
+async def test_who_has_an_account_keeps_it_and_is_told(visitor: Visitor, desk: Desk) -> None:
+    """No new code nor password leaves: one account then acts for two services."""
+    await sign_in(visitor, ACTIVE)
+    known = {
+        "prenom": "Octave",
+        "nom": "Brisebois-Lam",
+        "courriel": "octave@cabinet-brisebois.example",
+    }
+    page = await visitor.send(
+        (await visitor.get(PEOPLE)).form_to(PEOPLE), **known, role="UTILISATEUR"
+    )
+    assert "Octave Brisebois-Lam" in page.text
+    async with desk.look("default") as (tx, _):
+        (item,) = await tx.find(PostItem, organisation_id="org_e01", order="-seq", limit=1)
+    assert item.template == "acces_ajoute"
+    assert MANDATE not in item.values.values()  # masked
 
 
 async def test_a_plain_user_reads_but_does_not_manage(visitor: Visitor, desk: Desk) -> None:

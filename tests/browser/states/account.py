@@ -80,6 +80,12 @@ STATES: tuple[State, ...] = (
     State("/compte/personnes/{organisation}", "RSE", signed_in("/compte/personnes/org_e01")),
     State(
         "/compte/personnes/{organisation}",
+        "un rôle à changer",
+        signed_in("/compte/personnes/org_e01", press="summary"),
+        "details[open]",
+    ),
+    State(
+        "/compte/personnes/{organisation}",
         "refusé (422)",
         signed_in("/compte/personnes/org_e01", press="form:has(#prenom) button"),
         "[role=alert]",

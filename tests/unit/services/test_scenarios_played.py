@@ -22,8 +22,8 @@ from sandbox.services import (
     drafts,
     invitations,
     mailing,
-    members,
     ministry,
+    new_members,
     passwords,
     registry,
     revenue,
@@ -189,9 +189,11 @@ class Player:
         async with self.desk.look(self.space) as (tx, _):
             chance = self.desk.chance(tx.space, "ajouter")
         prepared = await passwords.prepare(chance)
-        new = members.NewMember("Ginette", "Arsenault-Wu", "ginette@maree-basse.example", Role.USER)
+        new = new_members.NewMember(
+            "Ginette", "Arsenault-Wu", "ginette@maree-basse.example", Role.USER
+        )
         async with self.desk.work(self.space) as (tx, world):
-            made = await members.add(
+            made = await new_members.add(
                 tx,
                 world,
                 by=by,
