@@ -10,10 +10,10 @@ import os
 import platform
 import sys
 
-from tests.bench import class_at_once, on_command
+from tests.bench import class_at_once, class_followed, on_command
 from tests.bench.figures import Figure
 
-SUITES = (on_command, class_at_once)
+SUITES = (on_command, class_at_once, class_followed)
 
 
 async def _all(words: list[str]) -> list[Figure]:

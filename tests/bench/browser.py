@@ -81,6 +81,11 @@ class Browser:
         self._kept: set[str] = set()  # assets that a browser has in its cache
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
+    @property
+    def cookies(self) -> str:
+        """The value of the header, for a second connection of the same browser."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     async def __aenter__(self) -> "Browser":
         return self
 
@@ -124,8 +129,7 @@ class Browser:
         reader, writer = self._line
         head = [f"{method} {path} HTTP/1.1", f"Host: {host}:{port}", "Accept: text/html"]
         if self._cookies:
-            told = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
-            head.append(f"Cookie: {told}")
+            head.append(f"Cookie: {self.cookies}")
         if method == "POST":
             head += [
                 f"Origin: http://{host}:{port}",

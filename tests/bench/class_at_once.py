@@ -24,7 +24,7 @@ CLIENT_MS = 30.0
 """How late the loop of the client may be at the 95th percentile: a tenth of the target."""
 
 
-def _post(server: LiveServer, path: str, body: object) -> dict[str, object]:
+def post(server: LiveServer, path: str, body: object) -> dict[str, object]:
     asked = urllib.request.Request(
         server.base_url + path,
         json.dumps(body).encode(),
@@ -39,7 +39,7 @@ def _post(server: LiveServer, path: str, body: object) -> dict[str, object]:
 async def _one_class(server: LiveServer, where: str) -> list[Figure]:
     prefixes = []
     for number in range(LEARNERS):
-        _post(server, "/_sandbox/spaces", {"id": f"place-{number + 1}"})
+        post(server, "/_sandbox/spaces", {"id": f"place-{number + 1}"})
         prefixes.append(f"/b/place-{number + 1}")
     watch = Watch()
     cpu, begun = time.process_time(), time.perf_counter()

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sandbox import seeding
@@ -28,8 +28,8 @@ class Learner:
         """The whole journey and what a learner looks at then; raises `WrongRow`."""
         async with Browser(host, port, watch, self.prefix) as browser:
             for earlier in self.who.before:
-                await self._journey(browser, self.cast[earlier])
-            end = await self._journey(browser, self.who)
+                await journey(browser, self.cast[earlier])
+            end = await journey(browser, self.who)
             if end.row != self.who.expected_row:
                 raise WrongRow(
                     f"{self.prefix} as {self.who.id}: {end.row or end.status} on {end.path}, "
@@ -38,17 +38,29 @@ class Learner:
             await browser.open("/journal")
             await browser.open("/poste")
 
-    async def _journey(self, browser: Browser, who: Persona) -> Sheet:
-        await browser.open("/", "GET /")
-        start = await browser.open("/inscription")
-        page = await browser.send(start, "/inscription", origine="MFA")
-        while page.path.rpartition("/")[2] in STEPS:
-            _, _, asked = page.form_to(page.path)
-            mine = {name: value for name, value in who.answers.items() if name in asked and value}
-            page = await browser.send(page, page.path, **mine)
-            if page.status != 200:
-                raise WrongRow(f"{self.prefix} as {who.id}: {page.status} on {page.path}")
-        return await browser.send(page, "/inscription/transmettre")
+
+def _unnoticed(step: str) -> None:
+    """Nobody follows."""
+
+
+async def journey(
+    browser: Browser, who: Persona, reached: Callable[[str], None] = _unnoticed
+) -> Sheet:
+    """Enrol as a character, page by page; `reached` is told each step as T0 names it."""
+    await browser.open("/", "GET /")
+    start = await browser.open("/inscription")
+    page = await browser.send(start, "/inscription", origine="MFA")
+    reached("ouvrir")
+    while page.path.rpartition("/")[2] in STEPS:
+        _, _, asked = page.form_to(page.path)
+        mine = {name: value for name, value in who.answers.items() if name in asked and value}
+        page = await browser.send(page, page.path, **mine)
+        if page.status != 200:
+            raise WrongRow(f"{browser.prefix} as {who.id}: {page.status} on {page.path}")
+    reached("remplir")
+    end = await browser.send(page, "/inscription/transmettre")
+    reached("transmettre")
+    return end
 
 
 def cast() -> dict[str, Persona]:
