@@ -14,9 +14,11 @@ PATIENCE = 20.0
 class Reader:
     """Holds one stream open for as long as the block lasts."""
 
-    def __init__(self, app: ASGIApp, path: str, *, query: str = "", last: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, path: str, *, query: str = "", last: str = "", cookie: str = ""
+    ) -> None:
         self._app, self._query = app, query
-        self._path, self._last = path, last
+        self._path, self._last, self._cookie = path, last, cookie
         self._left = asyncio.Event()
         self._asked = False
         self._came: asyncio.Queue[bytes] = asyncio.Queue()
@@ -28,6 +30,8 @@ class Reader:
         headers = [(b"host", b"127.0.0.1:8400")]
         if self._last:
             headers.append((b"last-event-id", self._last.encode()))
+        if self._cookie:
+            headers.append((b"cookie", self._cookie.encode()))
         scope = {
             "type": "http",
             "method": "GET",

@@ -32,6 +32,7 @@ class Desk:
         self.mismatches = Mismatches()
         self.spare_keys = spare_keys or SpareKeys()
         self._listeners: list[tuple[type, str, Callable[[], None]]] = []
+        self._followers: list[Callable[[str], None]] = []
 
     def _world(self, space: Space, scope: str) -> World:
         return World(
@@ -67,6 +68,28 @@ class Desk:
         for kind, space_id, told in tuple(self._listeners):
             if kind in tx.written and space_id in ("", tx.space.id):
                 told()
+        if tx.written:
+            self._tell_followers(tx.space.id)
+
+    def _tell_followers(self, space_id: str) -> None:
+        for follower in tuple(self._followers):
+            follower(space_id)
+
+    def gone(self, space_id: str) -> None:
+        """A space is no more: whoever listens to it, or follows, looks and finds out."""
+        for _, listened, told in tuple(self._listeners):
+            if listened == space_id:
+                told()
+        self._tell_followers(space_id)
+
+    @contextmanager
+    def following(self, told: Callable[[str], None]) -> Iterator[None]:
+        """Call `told` with the id of each space that this process wrote in, or removed."""
+        self._followers.append(told)
+        try:
+            yield
+        finally:
+            self._followers.remove(told)
 
     @contextmanager
     def listening(self, kind: type, told: Callable[[], None], space_id: str = "") -> Iterator[None]:

@@ -221,6 +221,7 @@ async def remove(desk: Desk, space_id: str) -> bool:
     gone = await desk.store.delete_space(space_id)
     if gone:
         desk.spare_keys.keep(spare)
+        desk.gone(space_id)
     return gone
 
 

@@ -1,13 +1,14 @@
 """Waiting for something to happen: looked for now, at each write of this process, and each second.
 
-Another process may write to the same file and tell nobody, so a look is never older than `PAUSE`.
+Another process may write to the same file and tell nobody, so a look is never older than `PAUSE`,
+unless the caller asks for another pause.
 Whoever waits has a place, of which there is a bounded number; a caller that hangs up, and a server
 that stops, end the wait at once.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TypeVar
 
 from sandbox.domain.errors import SandboxError
@@ -20,6 +21,8 @@ PAUSE = 1.0
 MOST_SECONDS = 60
 """How long one call may wait."""
 
+Hears = Callable[[Callable[[], None]], AbstractContextManager[None]]
+"""Calls what it is given whenever there may be something new, as long as the block lasts."""
 HungUp = Callable[[], Awaitable[None]]
 """Returns once the caller is gone."""
 
@@ -75,12 +78,16 @@ class WaitingRoom:
         *,
         seconds: float,
         hung_up: HungUp,
+        hears: Hears | None = None,
+        pause: float | None = None,
     ) -> list[T]:
         """What `look` finds, as soon as it finds something; what it found last otherwise.
 
         That is after `seconds`, when the caller hung up, or when the room was closed. `kinds` are
-        those whose writes in the space call for a look. The caller holds a `place`.
+        those whose writes in the space call for a look, and `hears` whatever else does; a look is
+        never older than `pause` (`PAUSE` without one). The caller holds a `place`.
         """
+        pause = PAUSE if pause is None else pause
         woken = asyncio.Event()
         leaving = asyncio.ensure_future(hung_up())
         leaving.add_done_callback(lambda _: woken.set())
@@ -90,6 +97,8 @@ class WaitingRoom:
             with ExitStack() as stack:
                 for kind in kinds:
                     stack.enter_context(desk.listening(kind, woken.set, space_id))
+                if hears is not None:
+                    stack.enter_context(hears(woken.set))
                 while True:
                     woken.clear()
                     found = await look()
@@ -97,7 +106,7 @@ class WaitingRoom:
                     if found or left <= 0 or self.closed or leaving.done():
                         return found
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(woken.wait(), min(left, PAUSE))
+                        await asyncio.wait_for(woken.wait(), min(left, pause))
         finally:
             self._woken.discard(woken)
             leaving.cancel()

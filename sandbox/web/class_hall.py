@@ -6,16 +6,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.domain.classrooms import Seat
 from sandbox.services import class_board, class_links, classes
 from sandbox.services.enrolment_form import Problem
-from sandbox.web import class_guard, class_views
+from sandbox.web import class_flow, class_guard, class_views
 from sandbox.web.arrivals import desk_of, go, tell, told
 from sandbox.web.class_doings import HERE, doings, note, noted, scenario_of
-from sandbox.web.event_stream import EventStream, Message, went_on_after
 from sandbox.web.forms import read_form
 from sandbox.web.guided import page_of_rows
-from sandbox.web.pages import environment, language, prefix_of, render, session_of, space_of, words
+from sandbox.web.pages import language, render, session_of, space_of, words
 
 
 async def enter(request: Request) -> Response:
@@ -102,33 +100,6 @@ def done_and_gone(request: Request, key: str) -> Response:
     return answer
 
 
-async def flow(request: Request) -> Response:
-    """GET: rows of the board as they change, each an `item` event that holds its HTML."""
-    desk, hall, lang = desk_of(request), space_of(request), language(request)
-    scenario, _, _ = await scenario_of(request)
-    t, prefix, pages = words(lang), prefix_of(request), page_of_rows()
-    row = environment().get_template("training/line.html")
-    above = environment().get_template("training/count.html")
-    agents = environment().get_template("training/agents.html")
-    shown: dict[str, str] = {}
-
-    async def look(after: int) -> list[Message]:
-        board = await class_board.board(desk, hall, scenario)
-        listed = class_views.lines(board, scenario, lang, t)
-        more = {"t": t, "lang": lang, "prefix": prefix, "here": HERE}
-        told = {
-            str(line.place): row.render(line=line, pages=pages, scenario=scenario, **more)
-            for line in listed
-        }
-        told["agents"] = agents.render(offered=class_views.offered(board), **more)
-        told["count"] = above.render(count=class_views.count(listed), **more)
-        changed = [html for name, html in told.items() if shown.get(name) != html]
-        shown.update(told)
-        return [Message(after + 1, "".join(changed))] if changed else []
-
-    return EventStream(request, (Seat,), look, went_on_after(request))
-
-
 def routes() -> list[Route]:
     """The routes of the hall itself."""
     guard = class_guard.for_trainers
@@ -137,5 +108,5 @@ def routes() -> list[Route]:
         Route(HERE + "/entrer", enter_typed, methods=["POST"]),
         Route(HERE, guard(show), methods=["GET"]),
         Route(HERE, guard(act), methods=["POST"]),
-        Route(HERE + "/flux", guard(flow), methods=["GET"]),
+        Route(HERE + "/flux", guard(class_flow.flow), methods=["GET"]),
     ]

@@ -45,11 +45,13 @@ def enrol(learner: Page, place: str, who: str) -> None:
     expect(learner.locator("[data-row]").first).to_be_visible()
 
 
-@pytest.mark.parametrize(("lang", "words"), [("fr", "3 sur 4"), ("en", "3 of 4")])
+@pytest.mark.parametrize(
+    ("lang", "words", "ended"), [("fr", "3 sur 4", "est terminée"), ("en", "3 of 4", "has ended")]
+)
 def test_the_board_follows_without_being_touched(
-    browser_page: OpenPage, sandbox: LiveServer, lang: str, words: str
+    browser_page: OpenPage, sandbox: LiveServer, lang: str, words: str, ended: str
 ) -> None:
-    """A learner's row changes in place; the trainer's focus stays where it was."""
+    """A row changes in place, focus stays; what another trainer adds or ends is seen as well."""
     trainer, learner = browser_page(viewport=PROJECTED), browser_page()
     board = made(trainer, sandbox, lang=lang)
     place = place_of(trainer, board, 2)
@@ -60,12 +62,21 @@ def test_the_board_follows_without_being_touched(
     row = trainer.locator("#place-2")
     expect(row).to_contain_text(words)
     expect(row.locator("a[href*='#PA-1']")).to_have_count(1)
+    expect(trainer.locator("#agents button[value=reissue]")).to_contain_text("1)")
     expect(held).to_be_focused()
     assert [cell.get_attribute("id") for cell in trainer.locator(".board tbody tr").all()] == [
         "place-1",
         "place-2",
         "place-3",
     ]
+    colleague = trainer.context.new_page()
+    colleague.goto(board)
+    colleague.locator("#places").fill("1")
+    colleague.locator("form:has(#places) button").click()
+    expect(trainer.locator("#place-4")).to_be_visible()
+    colleague.locator("#compris-terminer").check()
+    colleague.locator("form:has(#compris-terminer) button").click()
+    expect(trainer.locator("[data-board-said]")).to_contain_text(ended)
 
 
 def test_without_script_the_board_is_read_again(
