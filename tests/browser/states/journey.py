@@ -88,6 +88,12 @@ def _details(visit: Visit) -> None:
         needs.click()
 
 
+def _mine(visit: Visit) -> None:
+    visit.transmit("F04")
+    visit.borrow("F07")
+    visit.open("/inscription")
+
+
 def _box(visit: Visit) -> None:
     visit.transmit("F13")
     visit.open("/poste/org_f13")
@@ -95,6 +101,7 @@ def _box(visit: Visit) -> None:
 
 STATES = (
     State("/inscription", "deux chemins", at("/inscription")),
+    State("/inscription", "brouillon et dossier d’ici", _mine, ".rows form"),
     State("/inscription", "besoins dépliés", _details, "details.needs[open]"),
     State("/inscription/{etape}", "service vide", _empty_step),
     State("/inscription/{etape}", "service refusé (422)", _refused_step, "[role=alert]"),
