@@ -127,7 +127,7 @@ async def _entries(
     mine = await tx.find(
         JournalEntry,
         name=_names([genre] if genre else Genre),
-        subject=await _subjects(tx, account_id),
+        subject=await subjects_of(tx, account_id),
         **where,
     )
     managed = tuple(
@@ -146,7 +146,7 @@ def _names(genres: Iterable[Genre]) -> tuple[str, ...]:
     return tuple(event.value for genre in genres for event in _EVENTS[genre])
 
 
-async def _subjects(tx: Tx, account_id: str) -> tuple[str, ...]:
+async def subjects_of(tx: Tx, account_id: str) -> tuple[str, ...]:
     """What a fact about this account names: itself, its sessions, mandates and devices."""
     sessions = {one.sid for one in await tx.find(Session, account_id=account_id)}
     mandates = {one.id for one in await tx.find(Mandate, account_id=account_id)}

@@ -127,6 +127,17 @@ def lock_of(account: Account) -> Standing | None:
 
 async def standing(tx: Tx, world: World, account: Account) -> Standing | None:
     """Why this account may not sign in with its password, or None if it may."""
+    by_itself = _by_itself(world, account)
+    return by_itself or _why_nowhere(await positions(tx, world, account.id))
+
+
+def barred(world: World, account: Account, held: tuple[Position, ...]) -> Standing | None:
+    """The same, of an account whose positions are known."""
+    return _by_itself(world, account) or _why_nowhere(held)
+
+
+def _by_itself(world: World, account: Account) -> Standing | None:
+    """Why an account may not sign in, whomever it could act for."""
     account, _ = settled(world, account)
     locked = lock_of(account)
     if locked is not None:
@@ -140,7 +151,7 @@ async def standing(tx: Tx, world: World, account: Account) -> Standing | None:
         return stands(account.closed_reason if account.closed_reason in known else "COMPTE_FERME")
     if account.state is AccountState.BLOCKED:
         return stands("INSCRIPTION_EN_ATTENTE")
-    return _why_nowhere(await positions(tx, world, account.id))
+    return None
 
 
 def _why_nowhere(held: tuple[Position, ...]) -> Standing | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.domain.events import Event
 from sandbox.domain.model import JournalEntry
 from sandbox.texts import known
 from sandbox.web.wording import Say
@@ -13,7 +14,7 @@ SHOWN = 25
 
 _WORDS = {
     "document": ("state.document",),
-    "reason": ("state.rejection", "refusal"),
+    "reason": ("state.rejection", "refusal", "state.closed"),
     "reasons": ("reason",),
     "channel": ("office.ministry.by",),
     "standing": ("state.standing",),
@@ -42,11 +43,17 @@ def _detail(entry: JournalEntry, t: Say) -> str:
         for value in _listed(entry.data.get(name))
         if (words := next((t(f"{key}.{value}") for key in keys if known(f"{key}.{value}")), ""))
     ]
+    if entry.name == Event.SIGNIN_REFUSED.value:
+        told.append(_known(f"standing.{entry.data.get('reason', '')}.reason".lower(), t))
     if row := entry.data.get("row"):
         told.append(t("office.file.decision_row", row=str(row).replace("-", "\u2011")))
     if note := entry.data.get("note"):
         told.append(t("office.said", words=note))
-    return ", ".join(words.removesuffix(".") for words in told)
+    return ", ".join(words.removesuffix(".") for words in told if words)
+
+
+def _known(key: str, t: Say) -> str:
+    return t(key) if known(key) else ""
 
 
 def _listed(value: Any) -> list[Any]:

@@ -78,7 +78,7 @@ async def test_a_person_can_tell_her_sessions_apart(
 async def test_the_help_desk_ends_one_session_and_leaves_the_other(
     visitor: Visitor, another: Callable[[], Visitor], desk: Desk
 ) -> None:
-    """Each session has its own button, and one more ends what is left."""
+    """What is ticked ends once that is confirmed, and nothing else."""
     first, second = another(), another()
     await sign_in(first, ready.ACTIVE)
     await reach(desk)
@@ -87,13 +87,23 @@ async def test_the_help_desk_ends_one_session_and_leaves_the_other(
     page = await visitor.get("/bureaux/assistance")
     found = await visitor.send(page.forms[0], recherche=ready.ACTIVE)
     assert found.text.count("Applications jointes : Garderie") == 2
-    done = await visitor.send(ending(found, session.sid))
-    assert "La session est terminée." in done.text
+    unsure = await visitor.send(found.form_to("/sessions"), session=session.sid)
+    assert unsure.status == 422
+    assert unsure.controls["compris-sessions"]["aria-invalid"] == "true"
+    assert unsure.has("input", name="session", value=session.sid, checked="")
+    nothing = await visitor.send(found.form_to("/sessions"), compris="oui")
+    assert nothing.status == 422
+    assert "Cochez au moins une session." in nothing.text
+    form = nothing.form_to("/sessions")
+    done = await visitor.send(form, session=session.sid, compris="oui")
+    assert "Les sessions cochées sont terminées." in done.text
     assert (await first.get("/compte")).path == "/compte"
     assert (await second.get("/compte")).path == "/connexion"
     assert done.text.count("Applications jointes") == 1
-    await visitor.send(ending(done))
+    left = done.form_to("/sessions")
+    last = await visitor.send(left, session=left.checkboxes["session"], compris="oui")
     assert (await first.get("/compte")).path == "/connexion"
+    assert "Aucune session n’est ouverte." in last.text
 
 
 async def test_the_help_desk_ends_no_session_of_another_account(
@@ -106,7 +116,9 @@ async def test_the_help_desk_ends_no_session_of_another_account(
     page = await visitor.get("/bureaux/assistance")
     other = await visitor.send(page.forms[0], recherche=ready.LOCKED)
     csrf = page.forms[0].fields["csrf"]
-    strayed = Form(f"{other.path}/sessions", "post", {"csrf": csrf, "session": session.sid})
+    strayed = Form(
+        f"{other.path}/sessions", "post", {"csrf": csrf, "session": session.sid, "compris": "oui"}
+    )
     await visitor.send(strayed)
     assert (await person.get("/compte")).path == "/compte"
 

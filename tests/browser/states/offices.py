@@ -65,6 +65,13 @@ def _account(persona: str) -> Reach:
     return reach
 
 
+def _session_left(visit: Visit) -> None:
+    """A person is signed in; the help desk presses without having ticked anything."""
+    visit.sign_in()
+    _account("rse-actif")(visit)
+    visit.press("form[action$='/sessions'] button")
+
+
 def _not_found(visit: Visit) -> None:
     visit.open("/bureaux/assistance")
     visit.press("main form button")
@@ -94,27 +101,30 @@ STATES: tuple[State, ...] = (
     State("/bureaux", "sommaire", at("/bureaux")),
     State("/bureaux/revenu", "file d’attente", at("/bureaux/revenu")),
     State("/bureaux/revenu", "deuxième page", at("/bureaux/revenu", page="2"), "a[rel=prev]"),
-    State("/bureaux/revenu", "rien de trouvé", at("/bureaux/revenu", recherche="zzzz")),
     State("/bureaux/revenu/{organisation}", "refus sans confirmation (F16)", _unsure, ".sure p"),
     State("/bureaux/revenu/{organisation}", "à inscrire (F03)", at("/bureaux/revenu/org_f03")),
-    State("/bureaux/revenu/{organisation}", "appel à faire (F02)", _file("F02")),
     State("/bureaux/revenu/{organisation}", "pièces attendues (F16)", _file("F16")),
     State("/bureaux/revenu/{organisation}", "pièces reçues (F16)", _file("F16", "receive_all")),
-    State("/bureaux/revenu/{organisation}", "conditions non tenues (F07)", _file("F07"), ".checks"),
+    State("/bureaux/revenu/{organisation}", "appel à faire (F07)", _file("F07"), ".checks"),
     State("/bureaux/revenu/{organisation}", "inscription antérieure (F13)", _earlier, ".notice"),
     State("/bureaux/revenu/{organisation}", "note refusée (F12)", _note_refused, "#note-erreur"),
     State("/bureaux/revenu/{organisation}", "activé (F13)", _file("F13", "approve")),
     State("/bureaux/ministere", "liste", at("/bureaux/ministere")),
     State("/bureaux/ministere", "refus sans rien", _nothing_ticked, "#motif-erreur"),
     State("/bureaux/ministere", "plusieurs informés", _informed_at_once, "main [role=status]"),
-    State("/bureaux/ministere", "rien de trouvé", at("/bureaux/ministere", recherche="zzzz")),
     State("/bureaux/ministere/{organisation}", "sans avis (F02)", at("/bureaux/ministere/org_f02")),
     State("/bureaux/ministere/{organisation}", "demande à traiter", _applied, "#motif"),
     State("/bureaux/ministere/{organisation}", "retrait sans confirmation", _withdrawn, ".sure p"),
     State("/bureaux/assistance", "recherche", at("/bureaux/assistance")),
     State("/bureaux/assistance", "rien de trouvé", _not_found),
+    State(
+        "/bureaux/assistance/{account}",
+        "rien de coché (rse-actif)",
+        _session_left,
+        ".sure p",
+    ),
     *(
         State("/bureaux/assistance/{account}", persona, _account(persona))
-        for persona in ("rse-actif", "verrouille", "en-attente", "ferme")
+        for persona in ("temporaire-expire", "verrouille", "en-attente", "ferme")
     ),
 )
