@@ -24,6 +24,7 @@ _SENDERS = {
     "inscription_pes_acceptee": "ministere",
     "inscription_pes_refusee": "ministere",
     "mot_de_passe_temporaire": "assistance",
+    "acces_ajoute": "clicsequr",
     "code_utilisateur": "clicsequr",
     "mot_de_passe_d_un_nouvel_utilisateur": "clicsequr",
     "code_de_connexion": "clicsequr",

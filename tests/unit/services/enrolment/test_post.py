@@ -160,6 +160,7 @@ def test_no_item_shows_a_user_code_and_a_password() -> None:
         shown = {"mot_de_passe", "code_utilisateur"} & names
         allowed = {
             "mot_de_passe_temporaire": {"mot_de_passe", "code_utilisateur"},
+            "acces_ajoute": {"code_utilisateur"},  # a code that its holder has, no password
             "code_utilisateur": {"code_utilisateur"},
             "mot_de_passe_d_un_nouvel_utilisateur": {"mot_de_passe"},
         }
