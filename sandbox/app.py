@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from sandbox import control, oidc, seeding, web
 from sandbox.domain.errors import SandboxError
 from sandbox.faces import SpaceFinder, is_for_control, is_for_programs, refuse_ambiguous_root
-from sandbox.services import spaces
+from sandbox.services import classes, spaces
 from sandbox.services.desk import Desk
 from sandbox.services.site import DEFAULT_SPACE, Site
 from sandbox.services.spare_keys import SpareKeys
@@ -73,6 +73,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
         if desk is None:
             app.state.desk = await open_desk(chosen)
         try:
+            await classes.clear_unfinished(app.state.desk)
             async with oidc.Courier(app.state.desk, app.state.documents).at_work():
                 yield
         finally:

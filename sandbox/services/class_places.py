@@ -8,8 +8,10 @@ from sandbox.domain.model import Space
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import hands, spaces
 from sandbox.services.desk import Desk
+from sandbox.services.ports import Tx
 from sandbox.services.spaces import Fill
 from sandbox.world.chance import Chance
+from sandbox.world.surroundings import World
 
 GLYPHS = "abcdefghjkmnpqrstuvwxyz23456789"
 """What the ids of halls and places are drawn from: none is taken for another."""
@@ -32,13 +34,21 @@ async def seat_made(
         hall=hall.id,
         place=place,
     )
-    await spaces.found(desk, space, fill)
-    if scenario and scenario.days:
-        await days_ahead(desk, seat.id, scenario.days)
+    await spaces.found(desk, space, beginning(desk, scenario, fill))
     return seat
 
 
-async def days_ahead(desk: Desk, space_id: str, days: int) -> None:
-    """Move the calendar of a place."""
-    move = hands.Move(by=timedelta(days=days))
-    await hands.move(desk, space_id, {hands.Hand.CALENDAR: move})
+def beginning(desk: Desk, scenario: Scenario | None, fill: Fill | None) -> Fill:
+    """What a place begins with, in the transaction that begins it: a crash leaves no half of it.
+
+    Its contents, then its calendar moved to the day on which the scenario begins.
+    """
+
+    async def begin(tx: Tx, world: World) -> None:
+        if fill is not None:
+            await fill(tx, world)
+        if scenario and scenario.days:
+            move = hands.Move(by=timedelta(days=scenario.days))
+            await hands.move_within(desk, tx, world, {hands.Hand.CALENDAR: move})
+
+    return begin

@@ -15,7 +15,7 @@ from sandbox.domain.errors import BadInput, NotFound
 from sandbox.domain.model import Space
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import hands, spaces
-from sandbox.services.class_places import GLYPHS, days_ahead, seat_made
+from sandbox.services.class_places import GLYPHS, beginning, seat_made
 from sandbox.services.desk import Desk
 from sandbox.services.sessions import digest
 from sandbox.services.spaces import Fill
@@ -199,11 +199,9 @@ async def reset(
     done = []
     for seat in await chosen(desk, hall_id, places):
         try:
-            await spaces.reset(desk, seat.id, fill=fill)
+            await spaces.reset(desk, seat.id, fill=beginning(desk, scenario, fill))
         except NotFound:
             continue
-        if scenario and scenario.days:
-            await days_ahead(desk, seat.id, scenario.days)
         async with desk.work(hall_id) as (tx, _):
             await tx.save(Seat(seat.id, seat.place, seat.name))
         done.append(seat.place)
@@ -233,3 +231,15 @@ async def delete(desk: Desk, hall_id: str) -> None:
     for seat in seats:
         await spaces.remove(desk, seat.id)
     await spaces.remove(desk, hall_id)
+
+
+async def clear_unfinished(desk: Desk) -> None:
+    """Remove the places that no hall tells of: a crash came while their class was made or ended.
+
+    For the start of a sandbox, when nothing is being made.
+    """
+    every = await desk.store.spaces()
+    known = {space.id for space in every if spaces.is_hall(space)}
+    for space in every:
+        if space.hall and space.hall not in known:
+            await spaces.remove(desk, space.id)

@@ -68,10 +68,15 @@ async def read(desk: Desk, space_id: str) -> Hands:
 async def move(desk: Desk, space_id: str, moves: dict[Hand, Move]) -> Hands:
     """Move one hand or both, and apply what falls due; raises `BadInput` beyond 1980 to 2200."""
     async with desk.work(space_id) as (tx, world):
-        space = tx.space
-        for hand, how in moves.items():
-            space = _moved(desk, space, hand, how)
-        return await _put(desk, tx, world, space)
+        return await move_within(desk, tx, world, moves)
+
+
+async def move_within(desk: Desk, tx: Tx, world: World, moves: dict[Hand, Move]) -> Hands:
+    """The same in a transaction that does more, as its last act: `world` is of before the move."""
+    space = tx.space
+    for hand, how in moves.items():
+        space = _moved(desk, space, hand, how)
+    return await _put(desk, tx, world, space)
 
 
 async def follow(desk: Desk, space_id: str) -> Hands:
