@@ -4,41 +4,20 @@ What is served is what decides: the rows come from the tables the engine reads, 
 under their identifiers, so that a receipt can point at the row that was applied to it.
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
-from markdown_it import MarkdownIt
-from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.guide import Page, guide
-from sandbox.web import guide_comparing, guide_trying
-from sandbox.web.guide_paths import Trail, citation_path, trail_of, try_row
+from sandbox.web import guide_comparing, guide_conventions, guide_glossary, guide_trying
+from sandbox.web.guide_paths import trail_of, try_row
+from sandbox.web.guide_prose import prose
 from sandbox.web.guide_tables import table_view
 from sandbox.web.pages import language, prefix_of, render, words
-
-_CITATION = re.compile(r"\b([RA]-\d{2})\b(?![^\[]*\])")
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False})
-
-
-def prose(text: str, prefix: str, trail: Trail) -> Markup:
-    """Markdown of the guide as HTML, each R-nn and A-nn leading to where it is said.
-
-    Raw HTML in the source is escaped, not passed through.
-    """
-
-    def link(found: re.Match[str]) -> str:
-        return f"[{found[1]}]({prefix}{trail.href(citation_path(found[1]))})"
-
-    return Markup(_markdown().render(_CITATION.sub(link, text)))
 
 
 def _titles(lang: str) -> list[tuple[str, str]]:
@@ -182,5 +161,7 @@ def routes() -> list[BaseRoute]:
         Route("/guide/enonces", statements, methods=["GET"]),
         *guide_trying.routes(),
         *guide_comparing.routes(),
+        *guide_conventions.routes(),
+        *guide_glossary.routes(),
         Route("/guide/{page}", show, methods=["GET"]),
     ]

@@ -20,6 +20,7 @@ from sandbox.services.site import DEFAULT_SPACE
 from sandbox.texts import DEFAULT_LANGUAGE, LANGUAGES, known, say
 from sandbox.web import dates
 from sandbox.web.forms import csrf_token
+from sandbox.web.glossary import words_on
 from sandbox.web.playing import role_of, stranger_to
 from sandbox.world.clock import civil_date
 
@@ -53,6 +54,7 @@ def environment() -> Environment:
         second=dates.second,
         groups=grouped,
     )
+    env.globals.update(words_on=words_on)
     return env
 
 

@@ -32,6 +32,8 @@ STATES = (
     State("/guide/comparer", "ligne inconnue (422)", at("/guide/comparer?a=ZZ-9")),
     State("/guide/silences", "lectures", at("/guide/silences")),
     State("/guide/silences", "une partie", at("/guide/silences?section=2b"), "[role=status]"),
+    State("/guide/conventions", "chiffres et réglages", at("/guide/conventions")),
+    State("/guide/glossaire", "un mot visé", at("/guide/glossaire#invitation"), "#invitation"),
     State("/guide/enonces", "énoncés", at("/guide/enonces")),
     State("/{missing}", "introuvable (404)", at("/nulle-part")),
     State("/{stale}", "formulaire périmé (403)", _wrong_form),
