@@ -102,7 +102,7 @@ def create_app(settings: Settings | None = None, *, desk: Desk | None = None) ->
     app.router.redirect_slashes = False  # it would build the address from the request's Host
     app.state.site = site
     app.state.waiting = WaitingRoom(_MOST_POLLS)
-    app.state.streams = WaitingRoom(_MOST_STREAMS)
+    app.state.streams = WaitingRoom(_MOST_STREAMS, most_each=_MOST_STREAMS // 3)
     app.state.rooms = (app.state.waiting, app.state.streams)
     app.state.trace_file = web.trace_file
     app.state.pages = web.Pages()

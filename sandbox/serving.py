@@ -27,6 +27,8 @@ MAX_HEAD = 128 * 1024
 """Greatest length of a request line with its headers, in bytes."""
 HEAD_SECONDS = 20
 """How long a head may take, from the connection or its first byte on."""
+BODY_SECONDS = 30
+"""How long a body may take, all of it, from the end of its head on."""
 MAX_CONNECTIONS = 400
 """Connections at once: fewer than the files that a process may usually have open."""
 _GRACE_SECONDS = 5
@@ -156,6 +158,7 @@ class BoundedProtocol(HttpToolsProtocol):
     they are; without room for another connection the event loop would log nothing but that.
     """
 
+    _body_patience: asyncio.TimerHandle | None = None
     _waiting = 0  # bytes that came since the last complete head or piece of a body
     _patience: asyncio.TimerHandle | None = None
 
@@ -169,6 +172,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget it."""
         self._go_on()
+        self._body_came()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -183,6 +187,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """A head is whole; the application may cut this connection."""
         self._go_on()
+        self._body_patience = self.loop.call_later(BODY_SECONDS, self._hang_up_on_body)
         self.scope["extensions"] = {HANG_UP: self.transport.abort}  # type: ignore[dict-item]
         super().on_headers_complete()
 
@@ -194,6 +199,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """The request is whole: what comes now is another one."""
         self._go_on()
+        self._body_came()
         super().on_message_complete()
 
     def _wait(self) -> None:
@@ -204,6 +210,15 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._patience is not None:
             self._patience.cancel()
             self._patience = None
+
+    def _body_came(self) -> None:
+        if self._body_patience is not None:
+            self._body_patience.cancel()
+            self._body_patience = None
+
+    def _hang_up_on_body(self) -> None:
+        if not self.transport.is_closing():
+            self.transport.abort()
 
     def _hang_up(self) -> None:
         if self.transport.is_closing():

@@ -7,6 +7,7 @@ that stops, end the wait at once.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from typing import TypeVar
@@ -36,8 +37,16 @@ class Crowded(SandboxError):
 class WaitingRoom:
     """A bounded number of places for callers that wait; `monotonic` measures in seconds."""
 
-    def __init__(self, most: int, monotonic: Callable[[], float] = machine_monotonic) -> None:
+    def __init__(
+        self,
+        most: int,
+        monotonic: Callable[[], float] = machine_monotonic,
+        *,
+        most_each: int | None = None,
+    ) -> None:
         self._most = most
+        self._most_each = most if most_each is None else most_each
+        self._of_each: Counter[str] = Counter()
         self._monotonic = monotonic
         self._taken = 0
         self._woken: set[asyncio.Event] = set()
@@ -55,19 +64,26 @@ class WaitingRoom:
             woken.set()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place as long as the block lasts; raises `Crowded` where none is free."""
-        if self._taken >= self._most:
+    def place(self, space_id: str = "") -> Iterator[None]:
+        """A place as long as the block lasts; raises `Crowded` where none is free.
+
+        One space has `most_each` of them at the most: nobody takes the others' places.
+        """
+        if self._taken >= self._most or self._of_each[space_id] >= self._most_each:
             raise Crowded(
                 "too-many-waiting",
                 "error.too_many_waiting",
-                hint=f"{self._most} callers wait already: try again, or ask without waiting.",
+                hint=f"{self._taken} callers wait already: try again, or ask without waiting.",
             )
         self._taken += 1
+        self._of_each[space_id] += 1
         try:
             yield
         finally:
             self._taken -= 1
+            self._of_each[space_id] -= 1
+            if not self._of_each[space_id]:
+                del self._of_each[space_id]
 
     async def until(
         self,

@@ -151,7 +151,10 @@ def _table(t: Say, title: str, heads: Iterable[str], lines: list[list[str]]) -> 
 
 def _talk(made: Report, lang: str, t: Say) -> list[str]:
     """Where the class stopped first, who strayed, what took longest, and what to say then."""
-    say, told, places = "class.report_of.", [], len(made.board.seats)
+    say, told = "class.report_of.", []
+    # A place that nobody opened says nothing about a step.
+    empty = (Standing.ABSENT, Standing.GONE)
+    places = sum(1 for view in made.board.seats if view.standing not in empty)
     short = next((one for one in made.steps if one.done < places), None)
     if short is not None:
         missing = str(places - short.done)

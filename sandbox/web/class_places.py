@@ -116,6 +116,6 @@ def routes() -> list[Route]:
     """The routes of a place."""
     guard = class_guard.for_trainers
     return [
-        Route(HERE + "/places/{place:int}", guard(show), methods=["GET"]),
-        Route(HERE + "/places/{place:int}", guard(act), methods=["POST"]),
+        Route(HERE + "/places/{place:number}", guard(show), methods=["GET"]),
+        Route(HERE + "/places/{place:number}", guard(act), methods=["POST"]),
     ]

@@ -33,6 +33,7 @@ async def _deck(request: Request) -> dict[str, Any]:
     asked = request.query_params.get("par_page", "")
     return {
         "name": name,
+        "here_alone": desk_of(request).site.on_loopback,
         "lang": lang,
         "title": scenario.title[lang] if scenario else "",
         "minutes": scenario.minutes if scenario else 0,

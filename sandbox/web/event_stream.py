@@ -85,7 +85,7 @@ class EventStream(Response):
             await send({"type": "http.response.body", "body": b"", "more_body": False})
             return
         room: WaitingRoom = self._request.app.state.streams
-        with room.place():
+        with room.place(space_of(self._request)):
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
             await self._send(send, f"retry: {_RETRY_MS}\n\n".encode())
             if ended := await self._flow(room, receive, send):

@@ -205,5 +205,5 @@ def routes() -> list[BaseRoute]:
         Route("/inscription/verification", check, methods=["GET"]),
         Route("/inscription/transmettre", back_to_check, methods=["GET"]),
         Route("/inscription/transmettre", transmit, methods=["POST"]),
-        Route("/inscription/accuse/{rang:int}", receipt, methods=["GET"]),
+        Route("/inscription/accuse/{rang:number}", receipt, methods=["GET"]),
     ]

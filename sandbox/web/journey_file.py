@@ -201,5 +201,5 @@ async def act(request: Request) -> Response:
 
 def routes() -> list[BaseRoute]:
     """The pages of the file; they come before the steps, which match any word."""
-    path = "/inscription/dossier/{rang:int}"
+    path = "/inscription/dossier/{rang:number}"
     return [Route(path, show, methods=["GET"]), Route(path, act, methods=["POST"])]

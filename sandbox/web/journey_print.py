@@ -93,4 +93,4 @@ def _said(enrolment: Enrolment, t: Say, *, told: bool) -> dict[str, Any]:
 
 def routes() -> list[BaseRoute]:
     """The route of the PDF; it comes before the steps, which match any word."""
-    return [Route("/inscription/accuse/{rang:int}.pdf", printed, methods=["GET", "POST"])]
+    return [Route("/inscription/accuse/{rang:number}.pdf", printed, methods=["GET", "POST"])]

@@ -28,6 +28,7 @@ from sandbox.web import (
     key_pages,
     learners,
     logout_log,
+    numbers,
     offices,
     offices_desk,
     offices_desk_account,
@@ -53,6 +54,7 @@ from sandbox.web.class_doings import HERE as HALL
 
 def routes() -> list[BaseRoute]:
     """The routes of the web face; `journey` after its parts, for its last matches any word."""
+    numbers.register()
     return [
         *front.routes(),
         *logout_log.routes(),

@@ -21,7 +21,7 @@ SIZE: ViewportSize = {"width": 1120, "height": 700}
 SHOTS = {
     "porte": ("/", "porte"),
     "inscription": ("/inscription/{etape}", "identifiants rempli (F06)"),
-    "accuse": ("/inscription/accuse/{rang:int}", "F06"),
+    "accuse": ("/inscription/accuse/{rang:number}", "F06"),
     "decision": ("/guide/essai", "ligne essayée"),
     "classe": ("/classe", "en cours"),
     "trace": ("/developper/traces/{id}", "connexion"),

@@ -18,7 +18,7 @@ PAGES = [
     ("/inscription/{etape}", "service refusé (422)"),
     ("/inscription/{etape}", "identifiants rempli (F06)"),
     ("/inscription/verification", "F16"),
-    ("/inscription/accuse/{rang:int}", "F06"),
+    ("/inscription/accuse/{rang:number}", "F06"),
     ("/connexion", "mauvais mot de passe"),
     ("/compte", "RSE"),
     ("/bureaux/revenu/{organisation}", "pièces reçues (F16)"),

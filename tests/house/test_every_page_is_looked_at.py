@@ -16,7 +16,7 @@ NO_PAGES = {
     "/developper/traces/{id}/trace.html": "a file to keep",
     "/developper/traces/{id}/trace.json": "JSON",
     "/favicon.ico": "an image",
-    "/inscription/accuse/{rang:int}.pdf": "PDF: tests/journeys/test_receipt_pdf.py",
+    "/inscription/accuse/{rang:number}.pdf": "PDF: tests/journeys/test_receipt_pdf.py",
     "/appareil/demande": "reached with a device: tests/journeys/test_device.py",
     "/appareil/fin": "reached with a device: tests/journeys/test_device.py",
 }

@@ -31,6 +31,15 @@ async def test_the_report_is_printed(visitor: Visitor) -> None:
     assert page_count(answer.content) >= 1
 
 
+@pytest.mark.parametrize("paper", ["cartes.pdf", "rapport.pdf"])
+async def test_any_name_is_printed(visitor: Visitor, paper: str) -> None:
+    """A letter that no font of the print has stops nobody's cards."""
+    board = await made(visitor, nom="Soir 🎓", noms="Zoé 😀\n漢字\n\u0378")
+    answer = await visitor.client.get(f"{board.path}/{paper}")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"%PDF-")
+
+
 @pytest.mark.parametrize(("lang", "mark"), [("fr", ";"), ("en", ",")])
 async def test_the_report_opens_in_a_spreadsheet(visitor: Visitor, lang: str, mark: str) -> None:
     """Marked as UTF-8, a line a place and a column a step; no name is run as a formula."""

@@ -81,6 +81,13 @@ async def test_every_citation_leads_somewhere(visitor: Visitor) -> None:
     assert {one.id for one in register.readings} <= set(silences.ids)
 
 
+@pytest.mark.parametrize("path", ["/inscription/accuse/", "/inscription/dossier/"])
+async def test_a_number_without_measure_is_no_address(visitor: Visitor, path: str) -> None:
+    """Thousands of digits are not there, as a number that nobody has is not."""
+    for number in ("9" * 6, "1" * 5000):
+        assert (await visitor.get(path + number)).status == 404
+
+
 async def test_nothing_comes_from_elsewhere(visitor: Visitor) -> None:
     """Style, icon and script are the sandbox's own, and are served."""
     page = await visitor.get("/")

@@ -64,6 +64,18 @@ async def test_a_head_that_does_not_get_on_is_given_up(port: int, begun: bytes) 
         writer.close()
 
 
+async def test_a_body_that_does_not_come_is_given_up(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever promises a body and keeps it back holds no connection for ever."""
+    monkeypatch.setattr(serving, "BODY_SECONDS", 0.2)
+    async with asyncio.timeout(10):
+        reader, writer = await asyncio.open_connection(HOST, port)
+        writer.write(CHUNKED + b"1\r\nx\r\n")
+        assert await reader.read() == b""
+        writer.close()
+
+
 async def test_an_answer_takes_the_time_it_takes(
     port: int, answering: asyncio.Event, reading: asyncio.Event
 ) -> None:

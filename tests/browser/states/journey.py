@@ -38,7 +38,7 @@ def _check(who: str) -> State:
 
 def _receipt(who: str) -> State:
     return State(
-        "/inscription/accuse/{rang:int}",
+        "/inscription/accuse/{rang:number}",
         who,
         lambda visit: visit.transmit(who),
         "#mot-de-passe-temporaire",
@@ -59,7 +59,7 @@ def _file(who: str, presses: int = 0) -> State:
             visit.press("form[action$='/dossier/1'] button")
 
     name = f"{who}, documents envoyés : {presses}" if presses else who
-    return State("/inscription/dossier/{rang:int}", name, reach, ".progress")
+    return State("/inscription/dossier/{rang:number}", name, reach, ".progress")
 
 
 def _error(path: str) -> State:
@@ -114,7 +114,7 @@ STATES = (
     *(_check(who) for who in ("F01", "F04", "F07", "F14", "X6")),
     State("/inscription/transmettre", "refus à l’entrée (X1)", _refused_at_entry),
     *(_receipt(who) for who in ("F01", "F06", "F08", "F12", "F13", "F16")),
-    State("/inscription/dossier/{rang:int}", "aucun dossier", at("/inscription/dossier/1")),
+    State("/inscription/dossier/{rang:number}", "aucun dossier", at("/inscription/dossier/1")),
     *(_file(who) for who in ("F01", "F04", "F10")),
     *(_file("F16", presses) for presses in (1, 3)),
     State("/inscription/reprendre", "vide", at("/inscription/reprendre")),

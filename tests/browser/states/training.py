@@ -93,7 +93,7 @@ STATES: tuple[State, ...] = (
     ),
     State("/classe", "sans la clé", _closed(wrong=False), "#cle"),
     State("/classe/entrer", "mauvaise clé", _closed(wrong=True), "[role=alert]"),
-    State("/classe/places/{place:int}", "une place", _class("/places/1"), ".walk"),
+    State("/classe/places/{place:number}", "une place", _class("/places/1"), ".walk"),
     State("/classe/cartes", "quatre par page", _class("/cartes"), ".deck--4"),
     State("/classe/liens", "à projeter", _class("/liens"), ".seats-links"),
     State("/classe/rapport", "bilan", _reported, "#table-3"),

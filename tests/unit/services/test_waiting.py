@@ -13,7 +13,7 @@ from sandbox.services import spaces, waiting
 from sandbox.services.desk import Desk
 from sandbox.services.journal import record
 from sandbox.services.ports import After
-from sandbox.services.waiting import WaitingRoom
+from sandbox.services.waiting import Crowded, WaitingRoom
 from sandbox.storage import SqliteStore
 from sandbox.world.clock import Clock
 from tests.seating import seated
@@ -141,3 +141,15 @@ async def test_the_end_is_told_by_the_clock_that_never_goes_back() -> None:
         assert await wait(room, desk) == []
     finally:
         await desk.store.close()
+
+
+def test_one_space_leaves_places_to_the_others() -> None:
+    """However many of its browsers wait, and again once they have left."""
+    room = WaitingRoom(4, most_each=2)
+    with room.place("a"), room.place("a"):
+        with pytest.raises(Crowded), room.place("a"):
+            pass
+        with room.place("b"):
+            assert room.taken == 3
+    with room.place("a"):
+        assert room.taken == 1
