@@ -17,7 +17,7 @@ PAGES = [
     ("/inscription", "deux chemins"),
     ("/inscription/{etape}", "service refusé (422)"),
     ("/inscription/{etape}", "identifiants rempli (F06)"),
-    ("/inscription/verification", "F16"),
+    ("/inscription/verification", "F14"),
     ("/inscription/accuse/{rang:number}", "F06"),
     ("/connexion", "mauvais mot de passe"),
     ("/compte", "RSE"),
