@@ -203,7 +203,10 @@ async def reset(
         except NotFound:
             continue
         async with desk.work(hall_id) as (tx, _):
-            await tx.save(Seat(seat.id, seat.place, seat.name))
+            held = await tx.get(Seat, seat.id)  # it may have been named meanwhile
+            if held is None:
+                continue
+            await tx.save(Seat(held.id, held.place, held.name))
         done.append(seat.place)
     return done
 

@@ -22,8 +22,9 @@ def desk_of(request: Request) -> Desk:
 
 
 def go(request: Request, path: str) -> RedirectResponse:
-    """303 to a path of this space, after a form."""
-    return RedirectResponse(prefix_of(request) + path, status_code=303)
+    """303 to a path of this space, after a form; its own address may hold a key: none keeps it."""
+    kept_by_nobody = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return RedirectResponse(prefix_of(request) + path, status_code=303, headers=kept_by_nobody)
 
 
 def handle_of(request: Request) -> str | None:

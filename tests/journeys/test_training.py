@@ -78,6 +78,8 @@ async def test_the_trainers_link_opens_the_hall_elsewhere(
     page = await elsewhere.get(link)
     assert (page.status, page.path) == (200, board.path)
     assert "cle=" not in str(page.response.url)
+    opened = page.response.history[0].headers
+    assert (opened["cache-control"], opened["referrer-policy"]) == ("no-store", "no-referrer")
     assert (await elsewhere.get(board.path)).status == 200
 
 

@@ -1,6 +1,7 @@
 """Classes: made whole, led from the hall, each place a world of its own."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -75,6 +76,24 @@ async def test_another_organisation_does_no_step(desk: Desk) -> None:
     await enrol(desk, made.seats[0].id, "F03")
     shown = await board(desk, made.hall.id, SCENARIO)
     assert shown.seats[0].progress.done == ()
+
+
+async def test_a_name_given_during_a_reset_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A learner who says her name while her place begins again is still called by it."""
+    made = await a_class(desk)
+    honest = spaces.reset
+
+    async def named_meanwhile(*args: Any, **options: Any) -> Space:
+        begun = await honest(*args, **options)
+        await seating.rename(desk, made.hall.id, 1, "Béa")
+        return begun
+
+    monkeypatch.setattr(spaces, "reset", named_meanwhile)
+    await classes.reset(desk, made.hall.id, [1], scenario=SCENARIO, fill=seeding.sower())
+    _, seats = await classes.read(desk, made.hall.id)
+    assert seats[0].name == "Béa"
 
 
 async def test_a_place_is_reset_alone(desk: Desk) -> None:
