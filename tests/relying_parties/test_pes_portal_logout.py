@@ -1,5 +1,6 @@
 """The sample portal is told by a real sandbox when a session ends elsewhere."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
@@ -67,8 +68,9 @@ def test_the_help_desk_ends_what_the_person_left_open(pair: tuple[LiveServer, Li
             data={**search.fields, "recherche": USER_CODE},
             follow_redirects=True,
         )
-        ends = [each for each in forms_of(found.text) if each.action.endswith("/sessions")]
-        everything = next(each for each in ends if "session" not in each.fields)
-        done = agent.http.post(urljoin(sandbox.base_url, everything.action), data=everything.fields)
+        ends = next(each for each in forms_of(found.text) if each.action.endswith("/sessions"))
+        every = re.findall(r'name="session" value="([^"]+)"', found.text)
+        ticked = {**ends.fields, "session": every, "compris": "oui"}
+        done = agent.http.post(urljoin(sandbox.base_url, ends.action), data=ticked)
         assert done.status_code == 303
         assert soon_out(portal, person), portal.printed()

@@ -56,7 +56,7 @@ def test_a_template_that_there_is_not_is_refused(give: Give, space: str) -> None
     """As an event of the journal is; one that there is finds its letters."""
     refused = give("post", "--template", "zzz", "--space", space)
     assert refused.status == 1
-    assert "Known: activation_confirmee, " in refused.err
+    assert "Known: acces_ajoute, activation_confirmee, " in refused.err
     found = give("post", "--template", "invitation", "--space", space, "--json")
     told = json.loads(found.out)["items"]
     assert {item["template"] for item in told} == {"invitation"}
