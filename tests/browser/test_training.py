@@ -62,7 +62,7 @@ def test_the_board_follows_without_being_touched(
     row = trainer.locator("#place-2")
     expect(row).to_contain_text(words)
     expect(row.locator("a[href*='#PA-1']")).to_have_count(1)
-    expect(trainer.locator("#agents button[value=reissue]")).to_contain_text("1)")
+    expect(trainer.locator("#agents button[value=reissue]")).to_contain_text("(1")
     expect(held).to_be_focused()
     assert [cell.get_attribute("id") for cell in trainer.locator(".board tbody tr").all()] == [
         "place-1",
