@@ -24,7 +24,7 @@ from sandbox.domain.model import Space
 from sandbox.domain.scenarios import Step
 from sandbox.services import class_links
 from sandbox.services.class_acts import Played
-from sandbox.services.class_board import SeatView, Standing
+from sandbox.services.class_board import SeatView
 from sandbox.services.class_report import Report
 from sandbox.services.desk import Desk
 from sandbox.services.site import Site
@@ -108,11 +108,10 @@ def _why_not(error: SandboxError) -> WhyNot:
 
 def report(site: Site, front: Mapping[str, Any], made: Report) -> ReportTold:
     """What the class did."""
-    away = (Standing.ABSENT, Standing.GONE)
     scenario, seats = made.board.scenario, made.board.seats
     return ReportTold(
         **front,
-        present=sum(view.standing not in away for view in seats),
+        present=sum(view.standing.present for view in seats),
         finished=made.finished if scenario else 0,
         steps=[
             StepDone(

@@ -1,6 +1,5 @@
 """Classes: made, read, led and ended from outside, as their trainer does on the pages."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -27,7 +26,6 @@ from sandbox.control.class_models import (
 from sandbox.control.operations import Call, Handler, Operation
 from sandbox.control.scenarios import chosen, scenarios
 from sandbox.domain.classrooms import MOST_NAME
-from sandbox.domain.errors import NotFound
 from sandbox.domain.scenarios import Scenario
 from sandbox.services import class_acts, class_board, class_links, class_report, classes, spaces
 from sandbox.services.spaces import Fill
@@ -41,7 +39,7 @@ def _fill(call: Call) -> Fill | None:
 
 async def _scenario(call: Call) -> Scenario | None:
     """The scenario of the class that is named; raises `NotFound`."""
-    classroom, _ = await classes.read(call.desk, call.named("hall"))
+    classroom = await classes.of_hall(call.desk, call.named("hall"))
     return scenarios(call).get(classroom.scenario)
 
 
@@ -70,7 +68,7 @@ async def make(call: Call) -> ClassMade:
         fill=_fill(call),
         hall_id=wanted.id,
     )
-    classroom, _ = await classes.read(call.desk, made.hall.id)
+    classroom = await classes.of_hall(call.desk, made.hall.id)
     return ClassMade(
         **tell.members(call.desk, made.hall, classroom),
         key=made.key,
@@ -137,17 +135,10 @@ async def advance(call: Call) -> PlacesMoved:
 async def acts(call: Call) -> ActsTold:
     """GET: what an agent could do, and in which places."""
     offered: dict[str, list[int]] = {act: [] for act in class_acts.ACTS}
-    for seat in await classes.chosen(call.desk, call.named("hall"), None):
-        for act in await _offered(call, seat.id):
-            offered[act].append(seat.place)
+    for view in (await class_board.board(call.desk, call.named("hall"), None)).seats:
+        for act in view.acts:
+            offered[act].append(view.seat.place)
     return ActsTold(acts=[ActOffered(act=act, places=at) for act, at in offered.items()])
-
-
-async def _offered(call: Call, space: str) -> Sequence[str]:
-    try:
-        return await class_acts.acts(call.desk, space)
-    except NotFound:  # the space of the place is gone
-        return ()
 
 
 async def play(call: Call) -> PlacesPlayed:

@@ -29,13 +29,12 @@ class EnrolmentState(StrEnum):
     DEACTIVATED = "desactivee"
 
 
-PENDING_ENROLMENT = frozenset(
-    {
-        EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS,
-        EnrolmentState.DEFERRED_DOCUMENTS,
-        EnrolmentState.UNDER_REVIEW,
-    }
+DEFERRED_ENROLMENT = frozenset(
+    {EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS, EnrolmentState.DEFERRED_DOCUMENTS}
 )
+"""States in which something has yet to come before an agent looks at it."""
+
+PENDING_ENROLMENT = DEFERRED_ENROLMENT | {EnrolmentState.UNDER_REVIEW}
 """States in which an enrolment awaits activation (A-28)."""
 
 LIVE_ENROLMENT = frozenset({EnrolmentState.ACTIVE, EnrolmentState.SUSPENDED})

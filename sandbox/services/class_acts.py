@@ -8,7 +8,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from sandbox.domain.errors import NotAllowed, NotFound, SandboxError
-from sandbox.domain.lifecycles import ACCOUNT, AccountEvent, EnrolmentState, SubscriptionState
+from sandbox.domain.lifecycles import (
+    ACCOUNT,
+    PENDING_ENROLMENT,
+    AccountEvent,
+    EnrolmentState,
+    SubscriptionState,
+)
 from sandbox.domain.model import Account, Enrolment, JournalEntry, Organisation, Subscription
 from sandbox.domain.terms import Actor, Channel
 from sandbox.services import accounts, classes, dossiers, ministry, passwords, review, subscriptions
@@ -18,12 +24,6 @@ from sandbox.services.place_facts import facts_of, locked_here, own_enrolment
 from sandbox.services.ports import Tx
 from sandbox.services.standing import settled
 from sandbox.world.surroundings import World
-
-_PENDING = (
-    EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS,
-    EnrolmentState.DEFERRED_DOCUMENTS,
-    EnrolmentState.UNDER_REVIEW,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +99,10 @@ class Played:
     why_not: SandboxError | None = None
 
 
-async def acts(desk: Desk, space_id: str) -> list[str]:
-    """What an agent could do now in a place, in the order of `ACTS`."""
-    async with desk.look(space_id) as (tx, world):
-        entries = await facts_of(tx)
-        return await possible(tx, world, entries, await own_enrolment(tx, entries))
-
-
 async def possible(
     tx: Tx, world: World, entries: Sequence[JournalEntry], enrolment: Enrolment | None
 ) -> list[str]:
-    """The same, of a place that was read."""
+    """What an agent could do now in a place that was read, in the order of `ACTS`."""
     found = {"unlock"} if await locked_here(tx, world, entries) else set()
     if enrolment is not None and enrolment.organisation_id:
         found |= await _of_enrolment(tx, world, enrolment)
@@ -121,11 +114,11 @@ async def _of_enrolment(tx: Tx, world: World, enrolment: Enrolment) -> set[str]:
     asked = await tx.one(Subscription, organisation_id=organisation.id)
     held = await tx.get(Account, enrolment.account_id) if enrolment.account_id else None
     state = enrolment.state
-    contents = await dossiers.of_enrolment(tx, enrolment.id) if state in _PENDING else None
+    contents = await dossiers.of_enrolment(tx, enrolment.id) if state in PENDING_ENROLMENT else None
     could = {
         "log_contact": state is EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS,
         "receive_all": bool(contents and contents.awaited),
-        "approve": state in _PENDING,
+        "approve": state in PENDING_ENROLMENT,
         "ask_more": state is EnrolmentState.UNDER_REVIEW,
         "refuse": state is EnrolmentState.UNDER_REVIEW,
         "inform": organisation.informed_on is None,

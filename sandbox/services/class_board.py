@@ -36,6 +36,11 @@ class Standing(StrEnum):
     DONE = "termine"
     GONE = "disparu"  # the space of the place is no more
 
+    @property
+    def present(self) -> bool:
+        """Whether somebody came, to a place that is still there."""
+        return self not in (Standing.ABSENT, Standing.GONE)
+
 
 @dataclass(frozen=True, slots=True)
 class SeatView:

@@ -6,7 +6,8 @@ tells of them, and they end by themselves.
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from sandbox.domain.scenarios import Scenario
 from sandbox.services import hands, spaces
 from sandbox.services.class_places import GLYPHS, beginning, seat_made
 from sandbox.services.desk import Desk
+from sandbox.services.ports import Tx
 from sandbox.services.sessions import digest
 from sandbox.services.spaces import Fill
 from sandbox.world.chance import Chance
@@ -103,11 +105,24 @@ def _sized(places: int) -> None:
 
 async def read(desk: Desk, hall_id: str) -> tuple[Classroom, list[Seat]]:
     """The class of a hall and its seats in order; `NotFound` where there is no class."""
+    async with _looked_at(desk, hall_id) as (tx, classroom):
+        return classroom, await tx.find(Seat, order="place")
+
+
+async def of_hall(desk: Desk, hall_id: str) -> Classroom:
+    """The class of a hall, without its seats; `NotFound` where there is no class."""
+    async with _looked_at(desk, hall_id) as (_, classroom):
+        return classroom
+
+
+@asynccontextmanager
+async def _looked_at(desk: Desk, hall_id: str) -> AsyncIterator[tuple[Tx, Classroom]]:
     try:
         async with desk.look(hall_id) as (tx, _):
             classroom = await tx.get(Classroom, CLASSROOM)
             if classroom is not None and not spaces.is_over(desk, tx.space):
-                return classroom, await tx.find(Seat, order="place")
+                yield tx, classroom
+                return
     except NotFound:  # nor a space of any kind
         pass
     raise unknown_class(hall_id)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.domain.lifecycles import EnrolmentState
+from sandbox.domain.lifecycles import DEFERRED_ENROLMENT, EnrolmentState
 from sandbox.domain.model import DossierItem, Enrolment
 from sandbox.domain.terms import Document, LegalForm, Recognition, Supplied
 from sandbox.services.dossiers import Contents
@@ -57,10 +57,7 @@ def lacking(enrolment: Enrolment, contents: Contents | None) -> tuple[Lacking, .
     Nothing once the file is under review, or the enrolment has come to its end.
     """
     waits = enrolment.state
-    if waits not in (
-        EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS,
-        EnrolmentState.DEFERRED_DOCUMENTS,
-    ):
+    if waits not in DEFERRED_ENROLMENT:
         return ()
     form = enrolment.legal_form or LegalForm.INDIVIDUAL
     found = []

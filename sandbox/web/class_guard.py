@@ -91,7 +91,7 @@ def for_trainers(page: Page) -> Page:
 
     async def guarded(request: Request) -> Response:
         desk, hall = desk_of(request), space_of(request)
-        classroom, _ = await classes.read(desk, hall)
+        classroom = await classes.of_hall(desk, hall)
         key, let_in = key_of(request), session_of(request).get(LET_IN)
         if key and classes.fits(key, classroom):
             return await page(request)

@@ -30,7 +30,7 @@ async def enter_typed(request: Request) -> Response:
 
 async def _key_shown(request: Request, key: str) -> Response:
     desk, hall = desk_of(request), space_of(request)
-    classroom, _ = await classes.read(desk, hall)  # no hall: 404
+    classroom = await classes.of_hall(desk, hall)  # no hall: 404
     if not key or not classes.fits(key, classroom):
         return class_guard.closed(request, wrong=bool(key))
     session_of(request)[class_guard.KEY] = key

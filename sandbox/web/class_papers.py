@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from sandbox.domain.scenarios import Scenario
-from sandbox.services.class_board import SeatView, Standing
+from sandbox.services.class_board import SeatView
 from sandbox.services.class_report import Hand, Report, StepSummary
 from sandbox.web import dates
 from sandbox.web.class_views import lasted
@@ -60,7 +60,7 @@ def report_data(
 ) -> dict[str, Any]:
     """The closing report in words: figures, what to talk about, rows, one table a view."""
     views = made.board.seats
-    present = sum(view.standing not in (Standing.ABSENT, Standing.GONE) for view in views)
+    present = sum(view.standing.present for view in views)
     finished = made.finished if scenario else 0
     say = "class.report_of."
     tables = [_by_place(views, scenario, lang, t)]
@@ -153,8 +153,7 @@ def _talk(made: Report, lang: str, t: Say) -> list[str]:
     """Where the class stopped first, who strayed, what took longest, and what to say then."""
     say, told = "class.report_of.", []
     # A place that nobody opened says nothing about a step.
-    empty = (Standing.ABSENT, Standing.GONE)
-    places = sum(1 for view in made.board.seats if view.standing not in empty)
+    places = sum(view.standing.present for view in made.board.seats)
     short = next((one for one in made.steps if one.done < places), None)
     if short is not None:
         missing = str(places - short.done)

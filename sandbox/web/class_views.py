@@ -110,10 +110,10 @@ def offered(board: Board) -> list[tuple[str, int]]:
 def count(found: Iterable[Line]) -> Count:
     """How many are there, done, stuck, and who calls."""
     listed = tuple(found)
-    absent = sum(one.standing in (Standing.ABSENT, Standing.GONE) for one in listed)
+    present = sum(Standing(one.standing).present for one in listed)
     return Count(
-        present=len(listed) - absent,
-        absent=absent,
+        present=present,
+        absent=len(listed) - present,
         done=sum(one.standing == Standing.DONE for one in listed),
         stuck=tuple(one for one in listed if one.standing == Standing.STUCK),
         hands=tuple(one for one in listed if one.hand),

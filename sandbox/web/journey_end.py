@@ -9,7 +9,12 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.domain.errors import NotFound
-from sandbox.domain.lifecycles import LIVE_ENROLMENT, PENDING_ENROLMENT, EnrolmentState
+from sandbox.domain.lifecycles import (
+    DEFERRED_ENROLMENT,
+    LIVE_ENROLMENT,
+    PENDING_ENROLMENT,
+    EnrolmentState,
+)
 from sandbox.domain.model import Account, Enrolment, Organisation, Person
 from sandbox.guide.engine import Decision
 from sandbox.services import drafts, traces, transmission
@@ -183,12 +188,7 @@ def tone(state: EnrolmentState) -> str:
     """How the receipt opens: active, deferred, or the state it has come to since."""
     if state is EnrolmentState.ACTIVE:
         return "active"
-    if state in (
-        EnrolmentState.DEFERRED_CONTACT_OR_DOCUMENTS,
-        EnrolmentState.DEFERRED_DOCUMENTS,
-    ):
-        return "deferred"
-    return "later"
+    return "deferred" if state in DEFERRED_ENROLMENT else "later"
 
 
 def following(view: DecisionView) -> tuple[str, ...]:

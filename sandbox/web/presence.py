@@ -73,7 +73,7 @@ async def steps_of(
     if space.hall:
         if space.hall == space.id:
             return None
-        classroom, _ = await classes.read(desk, space.hall)
+        classroom = await classes.of_hall(desk, space.hall)
         scenario = scenarios.get(classroom.scenario)
     else:
         scenario = scenarios.get(str(session.get(_ALONE, "")))
@@ -123,7 +123,8 @@ class Presence:
 
     async def _steps(self, desk: Desk, scope: Scope) -> Steps | None:
         try:
-            space = await spaces.find(desk, scope["state"]["space"])
+            state = scope["state"]  # a place of a class was looked up for its page already
+            space = state.get("place") or await spaces.find(desk, state["space"])
             if space is None:
                 return None
             known: Mapping[str, Scenario] = scope["app"].state.scenarios

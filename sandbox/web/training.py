@@ -136,7 +136,7 @@ async def reopen(request: Request) -> Response:
     if not class_guard.is_trainer(request):
         raise FormStale("trainer-only", "training.problem.no_token")
     hall = request.path_params["hall"]
-    classroom, _ = await classes.read(desk_of(request), hall)
+    classroom = await classes.of_hall(desk_of(request), hall)
     return class_guard.opened(request, hall, **{class_guard.LET_IN: classroom.key_hash})
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.domain.model import PostItem
 from sandbox.services import class_acts, classes, seating, spaces
-from sandbox.services.class_board import Standing, board
+from sandbox.services.class_board import Standing, board, see
 from sandbox.services.class_report import report
 from sandbox.services.desk import Desk
 from sandbox.services.guesses import count_wrong_password
@@ -14,6 +14,11 @@ from sandbox.services.place_facts import facts_of, own_enrolment
 from sandbox.world.clock import Clock
 from tests.classrooms import SCENARIO, a_class, enrol
 from tests.conftest import NOON
+
+
+async def acts(desk: Desk, space_id: str) -> list[str]:
+    """What an agent could do now in a place."""
+    return list((await see(desk, space_id, None)).acts)
 
 
 async def test_the_board_follows_each_place(desk: Desk) -> None:
@@ -30,7 +35,7 @@ async def test_the_board_follows_each_place(desk: Desk) -> None:
         Standing.ABSENT,
     ]
     assert shown.seats[1].progress.strayed == "PA-3"
-    assert await class_acts.acts(desk, first.id) == ["receive_all", "approve"]
+    assert await acts(desk, first.id) == ["receive_all", "approve"]
     played = await class_acts.play(desk, made.hall.id, None, "approve")
     assert [one.why_not.code if one.why_not else "" for one in played] == [
         "",
@@ -91,9 +96,9 @@ async def test_the_help_desk_is_played_too(desk: Desk) -> None:
     made = await a_class(desk, 2)
     first, hall = made.seats[0].id, made.hall.id
     await enrol(desk, first)
-    assert not {"unlock", "reissue"} & set(await class_acts.acts(desk, first))
+    assert not {"unlock", "reissue"} & set(await acts(desk, first))
     await class_acts.play(desk, hall, [1], "approve")
-    assert await class_acts.acts(desk, first) == ["reissue"]
+    assert await acts(desk, first) == ["reissue"]
     async with desk.work(first) as (tx, world):
         own = await own_enrolment(tx, await facts_of(tx))
         assert own is not None
@@ -103,7 +108,7 @@ async def test_the_help_desk_is_played_too(desk: Desk) -> None:
     for act, elsewhere in (("unlock", "nothing-locked"), ("reissue", "not-transmitted")):
         played = await class_acts.play(desk, hall, None, act)
         assert [one.why_not.code if one.why_not else "" for one in played] == ["", elsewhere]
-    assert "unlock" not in await class_acts.acts(desk, first)
+    assert "unlock" not in await acts(desk, first)
     async with desk.look(first) as (tx, _):
         names = [entry.name for entry in await facts_of(tx)]
         assert names[-2:] == ["account.unlocked", "account.password_reissued"]
