@@ -13,6 +13,7 @@ from sandbox.domain.events import Event
 from sandbox.domain.model import Account, JournalEntry, Mandate, Organisation, Person
 from sandbox.domain.provider import Client, DeviceGrant, Session
 from sandbox.domain.terms import Role
+from sandbox.services import ministry
 from sandbox.services.ports import Before, Tx
 from sandbox.services.standing import positions
 from sandbox.world.surroundings import World
@@ -71,12 +72,7 @@ _EVENTS: dict[Genre, tuple[Event, ...]] = {
         Event.ENROLMENT_SUSPENDED,
         Event.ENROLMENT_RESTORED,
         Event.ENROLMENT_DEACTIVATED,
-        Event.MINISTRY_INFORMED,
-        Event.MINISTRY_NOTICE_WITHDRAWN,
-        Event.SUBSCRIPTION_REQUESTED,
-        Event.SUBSCRIPTION_ACCEPTED,
-        Event.SUBSCRIPTION_REFUSED,
-        Event.SUBSCRIPTION_WITHDRAWN,
+        *ministry.EVENTS,
         Event.SUBSCRIPTION_GATE_REFUSED,
     ),
 }

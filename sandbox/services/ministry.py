@@ -17,6 +17,16 @@ from sandbox.services.journal import record
 from sandbox.services.ports import Tx
 from sandbox.world.surroundings import World
 
+EVENTS = (
+    Event.MINISTRY_INFORMED,
+    Event.MINISTRY_NOTICE_WITHDRAWN,
+    Event.SUBSCRIPTION_REQUESTED,
+    Event.SUBSCRIPTION_ACCEPTED,
+    Event.SUBSCRIPTION_REFUSED,
+    Event.SUBSCRIPTION_WITHDRAWN,
+)
+"""What the ministry and those who apply to it did."""
+
 
 async def inform(tx: Tx, world: World, organisation_id: str, channel: Channel) -> Organisation:
     """Inform an organisation that it may apply to the e-service (R-35, R-55, R-60).

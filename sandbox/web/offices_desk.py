@@ -5,8 +5,6 @@ A user code is typed in a form and never part of an address; pages name accounts
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,7 +18,7 @@ from sandbox.services.ports import Tx
 from sandbox.services.standing import Position, Standing, barred, positions, settled
 from sandbox.web.arrivals import desk_of, go, told
 from sandbox.web.forms import read_form
-from sandbox.web.offices_lists import LONGEST_SEARCH, Sought, page_of, sought
+from sandbox.web.offices_lists import LONGEST_SEARCH, Sought, grouped, sought
 from sandbox.web.pages import render, space_of
 from sandbox.world.surroundings import World
 
@@ -70,17 +68,15 @@ async def _list(
     shown = Sought(group=asked.group) if problems else asked
     async with desk_of(request).look(space_of(request)) as (tx, world):
         found = [one for one in await _everyone(tx, world) if one.found_by(shown)]
-    counts = {name: sum(one.group == name for one in found) for name in GROUPS}
-    rows = [(one.group, one) for one in found if shown.group in ("", one.group)]
-    page = page_of(request, rows)
+    listed = grouped(request, shown, GROUPS, [(one.group, one) for one in found])
     return render(
         request,
         "offices/desk.html",
         status,
         nav="offices",
-        groups=[(of, [one for _, one in rows]) for of, rows in groupby(page.rows, itemgetter(0))],
-        counts=counts,
-        page=page,
+        groups=listed.groups,
+        counts=listed.counts,
+        page=listed.page,
         sought=shown,
         typed=asked.typed,
         problems=problems,

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -56,6 +58,25 @@ def sought(request: Request, groups: Sequence[str]) -> Sought:
     group = request.query_params.get("attente", "")
     typed = request.query_params.get("recherche", "").strip()[:LONGEST_SEARCH]
     return Sought(typed, group if group in groups else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped(Generic[T]):
+    """A list by groups: how many rows each group holds, and one page of those asked for."""
+
+    counts: dict[str, int]
+    groups: list[tuple[str, list[T]]]  # of this page
+    page: Page[tuple[str, T]]
+
+
+def grouped(
+    request: Request, asked: Sought, names: Sequence[str], rows: Sequence[tuple[str, T]]
+) -> Grouped[T]:
+    """Rows with the group of each, in the order of the groups, cut to what was asked for."""
+    counts = {name: sum(of == name for of, _ in rows) for name in names}
+    page = page_of(request, [row for row in rows if asked.group in ("", row[0])])
+    parts = groupby(page.rows, itemgetter(0))
+    return Grouped(counts, [(of, [one for _, one in part]) for of, part in parts], page)
 
 
 def page_of(request: Request, rows: Sequence[T]) -> Page[T]:

@@ -6,15 +6,12 @@ cannot be answered any more keeps none of the others back.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox.domain.errors import SandboxError
-from sandbox.domain.events import Event
 from sandbox.domain.lifecycles import EnrolmentState, SubscriptionState
 from sandbox.domain.model import (
     Account,
@@ -34,7 +31,7 @@ from sandbox.web.forms import Form, read_form
 from sandbox.web.offices import typed_again, written
 from sandbox.web.offices_file import transmitted
 from sandbox.web.offices_history import facts
-from sandbox.web.offices_lists import page_of, sought
+from sandbox.web.offices_lists import grouped, sought
 from sandbox.web.pages import language, render, space_of, words
 from sandbox.world.surroundings import World
 
@@ -43,15 +40,6 @@ GROUPS = ("pending", "to_inform", "informed")
 """The parts of the list, the most pressing first."""
 MOST_REASON = 300
 _LATEST = 10
-EVENTS = (
-    Event.MINISTRY_INFORMED,
-    Event.MINISTRY_NOTICE_WITHDRAWN,
-    Event.SUBSCRIPTION_REQUESTED,
-    Event.SUBSCRIPTION_ACCEPTED,
-    Event.SUBSCRIPTION_REFUSED,
-    Event.SUBSCRIPTION_WITHDRAWN,
-)
-"""What the ministry and those who apply to it did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,28 +99,25 @@ async def page(
     asked = sought(request, GROUPS)
     async with desk_of(request).look(space_of(request)) as (tx, _):
         everyone = await lines_of(tx)
-        names = tuple(event.value for event in EVENTS)
+        names = tuple(event.value for event in ministry.EVENTS)
         latest = await tx.find(JournalEntry, name=names, order="-seq", limit=_LATEST)
     found = [
         line
         for line in everyone
         if asked.finds(line.organisation.name, str(line.organisation.revenue_number))
     ]
-    counts = {name: sum(line.group == name for line in found) for name in GROUPS}
-    shown = [line for line in found if asked.group in ("", line.group)]
-    listed = page_of(request, [(line.group, line) for line in shown])
-    groups = [(of, [line for _, line in rows]) for of, rows in groupby(listed.rows, itemgetter(0))]
+    listed = grouped(request, asked, GROUPS, [(line.group, line) for line in found])
     ticked = {*form.all("demande"), *form.all("service")} if form else set[str]()
     return render(
         request,
         "offices/ministry.html",
         status,
         nav="offices",
-        groups=groups,
-        counts=counts,
-        page=listed,
+        groups=listed.groups,
+        counts=listed.counts,
+        page=listed.page,
         sought=asked,
-        back=asked.query(page=str(listed.number) if listed.number > 1 else ""),
+        back=asked.query(page=str(listed.page.number) if listed.page.number > 1 else ""),
         latest=facts(latest, words(language(request))),
         names={line.organisation.id: line.organisation.name for line in everyone},
         ticked=ticked,

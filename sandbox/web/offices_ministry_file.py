@@ -25,7 +25,7 @@ from sandbox.web.forms import Form, read_form
 from sandbox.web.offices import act, typed_again, unconfirmed
 from sandbox.web.offices_file import transmitted
 from sandbox.web.offices_history import facts
-from sandbox.web.offices_ministry import EVENTS, HERE, Line, unfit_reason
+from sandbox.web.offices_ministry import HERE, Line, unfit_reason
 from sandbox.web.pages import language, render, space_of, words
 from sandbox.world.surroundings import World
 
@@ -53,7 +53,7 @@ async def page(
     """
     async with desk_of(request).look(space_of(request)) as (tx, _):
         line = await _line(tx, organisation_id)
-        names = tuple(event.value for event in EVENTS)
+        names = tuple(event.value for event in ministry.EVENTS)
         entries = await tx.find(JournalEntry, name=names, organisation_id=organisation_id)
     return render(
         request,

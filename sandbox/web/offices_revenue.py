@@ -1,8 +1,5 @@
 """`/bureaux/revenu`: the queue of Revenu Québec's agent, by what waits."""
 
-from itertools import groupby
-from operator import itemgetter
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,7 +10,7 @@ from sandbox.services import calendar
 from sandbox.services.ports import Not
 from sandbox.web.arrivals import desk_of, told
 from sandbox.web.offices_file import transmitted
-from sandbox.web.offices_lists import page_of, sought
+from sandbox.web.offices_lists import grouped, sought
 from sandbox.web.pages import render, space_of
 from sandbox.world.clock import civil_date
 
@@ -49,17 +46,15 @@ async def queue(request: Request) -> Response:
             groups[group].append((one, current))
     for name in ("to_check", "contact", "documents"):
         groups[name].sort(key=lambda row: row[1].touched_at if row[1] else world.now)
-    shown = [asked.group] if asked.group else GROUPS
-    page = page_of(request, [(name, row) for name in shown for row in groups[name]])
+    rows = [(name, row) for name in GROUPS for row in groups[name]]
+    listed = grouped(request, asked, GROUPS, rows)
     return render(
         request,
         "offices/queue.html",
         nav="offices",
-        groups=[
-            (name, [row for _, row in rows]) for name, rows in groupby(page.rows, itemgetter(0))
-        ],
-        counts={name: len(rows) for name, rows in groups.items()},
-        page=page,
+        groups=listed.groups,
+        counts=listed.counts,
+        page=listed.page,
         sought=asked,
         waited=lambda enrolment: (world.today - civil_date(enrolment.touched_at)).days,
         said=told(request),

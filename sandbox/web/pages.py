@@ -21,6 +21,7 @@ from sandbox.texts import DEFAULT_LANGUAGE, LANGUAGES, known, say
 from sandbox.web import dates
 from sandbox.web.forms import csrf_token
 from sandbox.web.glossary import words_on
+from sandbox.web.guide_paths import citation_path
 from sandbox.web.playing import role_of, stranger_to
 from sandbox.world.clock import civil_date
 
@@ -53,6 +54,7 @@ def environment() -> Environment:
         civil=civil_date,
         second=dates.second,
         groups=grouped,
+        citation=citation_path,
     )
     env.globals.update(words_on=words_on)
     return env

@@ -29,7 +29,6 @@ from sandbox.web import belongings
 from sandbox.web.arrivals import desk_of
 from sandbox.web.asking import Asked, gone, onward, page_of
 from sandbox.web.decisions import DecisionView, view_of
-from sandbox.web.guide_paths import citation_path
 from sandbox.web.pages import space_of, words
 
 _STEPS: dict[str, tuple[str, ...]] = {
@@ -145,6 +144,5 @@ async def refused_page(request: Request, asked: Asked, standing: Standing, code:
         steps=steps,
         follow=_follow(request, standing, situation),
         decision=_decision(situation, asked.lang),
-        citation=citation_path,
         conventions=desk.conventions,
     )
