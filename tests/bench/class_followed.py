@@ -8,19 +8,17 @@ done, each by the row of the guide: what it shows wrong, or never, ends the run.
 
 import asyncio
 import re
-import tempfile
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from tests.bench.browser import Browser, Sheet, Watch
-from tests.bench.class_at_once import CLIENT_MS, LEARNERS, TARGET_MS, post
-from tests.bench.figures import Figure, percentile, spread
+from tests.bench.figures import Figure, spread
 from tests.bench.learners import Heartbeat, WrongRow, cast, journey
+from tests.bench.served import LEARNERS, in_memory_and_folder, of_client, of_pages, post
 from tests.bench.trainer import Board
-from tests.live import HOST, LiveServer, running_sandbox
+from tests.live import HOST, LiveServer
 
 SCENARIO, CHARACTER = "T0", "F01"
 STEPS = ("ouvrir", "remplir", "transmettre", "session")
@@ -129,33 +127,14 @@ async def _followed(server: LiveServer, where: str) -> list[Figure]:
     async with Heartbeat() as heart:
         await one.held()
     wall = time.perf_counter() - begun
-    every = [each for kind in one.watch.taken.values() for each in kind]
     told = f"{one.board.events} events, {one.board.bytes // 1024} KiB"
     return [
-        *(
-            spread(f"{where}: {kind}", TARGET_MS, taken)
-            for kind, taken in sorted(one.watch.taken.items())
-        ),
-        spread(f"{where}: every page ({len(every)} in {wall:.1f} s)", TARGET_MS, every),
+        *of_pages(where, one.watch, wall),
         spread(f"{where}: from act to board ({told})", LAG_MS, one.lags()),
-        Figure(
-            f"{where}: the client’s own delay",
-            percentile(heart.late, 0.5),
-            CLIENT_MS,
-            "ms",
-            percentile(heart.late, 0.95),
-            percentile(heart.late, 0.99),
-        ),
+        of_client(where, heart.late),
     ]
 
 
 async def measured() -> list[Figure]:
     """Each kind of page, and the board's lag, in memory and in a folder."""
-    figures = []
-    with tempfile.TemporaryDirectory() as folder:
-        with running_sandbox(Path(folder), "--ephemeral") as server:
-            figures += await _followed(server, "followed, memory")
-        kept = str(Path(folder) / "data")
-        with running_sandbox(Path(folder), f"--host={HOST}", SANDBOX_DATA=kept) as server:
-            figures += await _followed(server, "followed, folder")
-    return figures
+    return await in_memory_and_folder(_followed, "followed, ")
